@@ -1,0 +1,18 @@
+namespace Agent.Processes;
+
+/// <summary>The kinds of input a conversation takes: they are the input events of every workflow, and are stored in the inbox.</summary>
+public static class ConversationInputs
+{
+    /// <summary>The customer wrote. Data: <see cref="CustomerMessage"/>.</summary>
+    public const string Message = "conversation.message";
+
+    /// <summary>A person decided an approval. Data: <see cref="ApprovalDecided"/>.</summary>
+    public const string ApprovalDecided = "conversation.approval_decided";
+}
+
+/// <summary>What a customer wrote.</summary>
+public sealed record CustomerMessage
+{
+    /// <summary>The text, 1 to 65,536 bytes of UTF-8 less one (messages of 64 KB and more are refused at the door).</summary>
+    public required string Text { get; init; }
+}

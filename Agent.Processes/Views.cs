@@ -1,0 +1,197 @@
+using System.Text.Json;
+
+namespace Agent.Processes;
+
+/// <summary>A request to start a conversation.</summary>
+public sealed record NewConversation
+{
+    /// <summary>The customer as the channel identified them; <c>guest</c> when it did not.</summary>
+    public required string CustomerId { get; init; }
+
+    /// <summary>The workflow's name. Default: <c>support</c>. The newest version is taken, and kept for the conversation's life.</summary>
+    public string Workflow { get; init; } = "support";
+
+    /// <summary>Where it is held. Default: <c>web</c>.</summary>
+    public string Channel { get; init; } = "web";
+
+    /// <summary>Anything the caller wants to find again; stored as it is.</summary>
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+}
+
+/// <summary>What a conversation has used so far.</summary>
+/// <param name="InputTokens">Tokens sent to models.</param>
+/// <param name="OutputTokens">Tokens written by models.</param>
+/// <param name="CachedInputTokens">Those of <paramref name="InputTokens"/> that the provider had cached.</param>
+/// <param name="CostUsd">Their price in US dollars; 0 where no price is known.</param>
+/// <param name="Turns">Turns ended.</param>
+/// <param name="ToolCalls">Tool calls made.</param>
+public sealed record ConversationUsage(long InputTokens, long OutputTokens, long CachedInputTokens, decimal CostUsd, int Turns, int ToolCalls);
+
+/// <summary>One conversation as its edge sees it.</summary>
+public sealed record ConversationView
+{
+    /// <summary>The public id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required ConversationStatus Status { get; init; }
+
+    /// <summary>The customer.</summary>
+    public required string CustomerId { get; init; }
+
+    /// <summary>The workflow and the version it began with.</summary>
+    public required string Workflow { get; init; }
+
+    /// <summary>The version it began with.</summary>
+    public required string WorkflowVersion { get; init; }
+
+    /// <summary>Where it is held.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>The approval it waits for, when there is one.</summary>
+    public ApprovalView? PendingApproval { get; init; }
+
+    /// <summary>What it has used.</summary>
+    public required ConversationUsage Usage { get; init; }
+
+    /// <summary>When it was started, in UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>As given at the start.</summary>
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+}
+
+/// <summary>What became of a message.</summary>
+/// <param name="Outcome">Accepted, already there, or why not.</param>
+/// <param name="Turn">The turn's number in its conversation; 0 when nothing was accepted.</param>
+/// <param name="LastEvent">The number of the last event before the message was accepted: where to start reading the turn's events. 0 for a repeated one.</param>
+public sealed record Acceptance(AcceptanceOutcome Outcome, int Turn = 0, long LastEvent = 0)
+{
+    /// <summary>The public id of a turn: its number, with a prefix.</summary>
+    public string TurnId => TurnIds.Format(Turn);
+}
+
+/// <summary>See <see cref="Acceptance"/>.</summary>
+public enum AcceptanceOutcome
+{
+    /// <summary>It is in the inbox.</summary>
+    Accepted,
+
+    /// <summary>The idempotency key was used before with the same message; the turn is the first one's.</summary>
+    Repeated,
+
+    /// <summary>The idempotency key was used before with another message.</summary>
+    KeyReused,
+
+    /// <summary>The tenant has no such conversation.</summary>
+    NotFound,
+
+    /// <summary>The conversation has ended.</summary>
+    Ended,
+}
+
+/// <summary>The public id of a turn.</summary>
+public static class TurnIds
+{
+    /// <summary>Makes the id of turn <paramref name="turn"/>.</summary>
+    public static string Format(int turn) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"t{turn}");
+
+    /// <summary>Reads an id made by <see cref="Format"/>; null when it is none.</summary>
+    public static int? Parse(string? id) =>
+        id is ['t', .. var digits] && int.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var turn) && turn > 0
+            ? turn : null;
+}
+
+/// <summary>A turn that has ended.</summary>
+/// <param name="TurnId">Its public id.</param>
+/// <param name="Status">The conversation's status after it.</param>
+/// <param name="Reply">The answer; null when there was none.</param>
+/// <param name="PendingApproval">The approval the conversation waits for, when there is one.</param>
+/// <param name="Failure">Set when the turn failed.</param>
+public sealed record TurnView(string TurnId, ConversationStatus Status, string? Reply, ApprovalRequested? PendingApproval, TurnFailed? Failure = null);
+
+/// <summary>One event of a conversation's stream.</summary>
+/// <param name="Number">Counted per conversation from 1; null for a <c>message.delta</c>, which is never stored.</param>
+/// <param name="Type">One of <see cref="ConversationEvents"/>.</param>
+/// <param name="Data">The event's data.</param>
+/// <param name="At">When it happened, in UTC.</param>
+/// <param name="Turn">The turn's number.</param>
+public sealed record ConversationEvent(long? Number, string Type, JsonElement Data, DateTimeOffset At, int Turn);
+
+/// <summary>One line of a transcript.</summary>
+/// <param name="Role"><c>customer</c>, <c>agent</c> or <c>operator</c>.</param>
+/// <param name="Text">What was said.</param>
+/// <param name="At">When, in UTC.</param>
+/// <param name="TurnId">The turn.</param>
+public sealed record TranscriptEntry(string Role, string Text, DateTimeOffset At, string TurnId);
+
+/// <summary>One committed superstep.</summary>
+/// <param name="Number">Counted over the whole conversation from 1.</param>
+/// <param name="TurnId">The turn.</param>
+/// <param name="At">When it was committed, in UTC.</param>
+/// <param name="Steps">The step functions that ran, as <c>path.function</c>.</param>
+/// <param name="States">The states that changed, by step path.</param>
+/// <param name="Pending">The messages waiting for the next superstep.</param>
+/// <param name="Events">The events it put on the stream.</param>
+/// <param name="Activities">The model and tool calls it made.</param>
+public sealed record SuperstepView(
+    int Number, string TurnId, DateTimeOffset At, IReadOnlyList<string> Steps, JsonElement States, JsonElement Pending, JsonElement Events, JsonElement Activities);
+
+/// <summary>A conversation at one superstep.</summary>
+/// <param name="Superstep">What the superstep itself did.</param>
+/// <param name="States">The state of every step after it, by step path.</param>
+public sealed record CheckpointView(SuperstepView Superstep, IReadOnlyDictionary<string, JsonElement> States);
+
+/// <summary>Where an approval stands. Stored as text in lower case.</summary>
+public enum ApprovalStatus
+{
+    /// <summary>Nobody has decided.</summary>
+    Pending,
+
+    /// <summary>Yes.</summary>
+    Approved,
+
+    /// <summary>No.</summary>
+    Denied,
+
+    /// <summary>It lapsed.</summary>
+    Expired,
+
+    /// <summary>Replaced because the facts changed, or withdrawn because the conversation ended.</summary>
+    Withdrawn,
+}
+
+/// <summary>An approval, with the decision when there is one.</summary>
+/// <param name="Request">What was asked.</param>
+/// <param name="ConversationId">Where.</param>
+/// <param name="CustomerId">For whom.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="RequestedAt">When it was asked, in UTC.</param>
+/// <param name="Decision">The decision, when there is one.</param>
+public sealed record ApprovalView(
+    ApprovalRequested Request, string ConversationId, string CustomerId, ApprovalStatus Status, DateTimeOffset RequestedAt, ApprovalDecided? Decision);
+
+/// <summary>What came of a decision.</summary>
+/// <param name="Accepted">True when this call decided; false when somebody had before.</param>
+/// <param name="Approval">The approval as it stands now.</param>
+/// <param name="Turn">The turn that carries the decision out; 0 when this call did not decide.</param>
+/// <param name="LastEvent">See <see cref="Acceptance.LastEvent"/>.</param>
+public sealed record DecisionOutcome(bool Accepted, ApprovalView Approval, int Turn = 0, long LastEvent = 0);
+
+/// <summary>A workflow as its edge shows it.</summary>
+/// <param name="Name">The stored name.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Mermaid">The graph as a Mermaid flowchart.</param>
+/// <param name="Steps">Every step's path, nested processes flattened.</param>
+/// <param name="Edges">Every edge.</param>
+public sealed record WorkflowView(string Name, string Version, string Mermaid, IReadOnlyList<string> Steps, IReadOnlyList<WorkflowEdgeView> Edges);
+
+/// <summary>One edge of a workflow's graph.</summary>
+/// <param name="From">The step's path; empty for an input.</param>
+/// <param name="Event">The event.</param>
+/// <param name="To">The target step's path; empty where the edge ends the process.</param>
+/// <param name="Function">The target function.</param>
+public sealed record WorkflowEdgeView(string From, string Event, string To, string Function);
+
+/// <summary>No workflow of that name is registered.</summary>
+public sealed class UnknownWorkflowException(string name) : Exception($"There is no workflow '{name}'.");
