@@ -1,0 +1,4 @@
+namespace Microsoft.SemanticKernel;
+
+/// <summary>What an edge triggers.</summary>
+public record KernelProcessTarget(ProcessTargetType Type);

@@ -1,0 +1,6 @@
+namespace Agent.Tests.SemanticKernel.Process.Samples;
+
+public sealed class Tally
+{
+    public int Count { get; set; }
+}
