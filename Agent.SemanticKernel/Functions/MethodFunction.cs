@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Microsoft.SemanticKernel;
 
@@ -23,7 +24,7 @@ internal sealed class MethodFunction(FunctionMethod method, object? target, Kern
     }
 
     private protected override async IAsyncEnumerable<TResult> ExecuteStreamingAsync<TResult>(
-        Kernel kernel, KernelArguments arguments, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        Kernel kernel, KernelArguments arguments, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var result = await ExecuteAsync(kernel, arguments, cancellationToken);
         if (result.Value is IAsyncEnumerable<TResult> pieces)

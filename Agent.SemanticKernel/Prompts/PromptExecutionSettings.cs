@@ -15,6 +15,9 @@ public class PromptExecutionSettings
     [JsonPropertyName("model_id")]
     public string? ModelId { get; set => field = IfNotFrozen(value); }
 
+    [JsonIgnore]
+    public FunctionChoiceBehavior? FunctionChoiceBehavior { get; set => field = IfNotFrozen(value); }
+
     /// <summary>Parameters such as <c>temperature</c>; those no chat option exists for are passed on as additional properties.</summary>
     [JsonExtensionData]
     public IDictionary<string, object>? ExtensionData { get; set => field = IfNotFrozen(value); }
@@ -43,6 +46,7 @@ public class PromptExecutionSettings
     {
         ServiceId = ServiceId,
         ModelId = ModelId,
+        FunctionChoiceBehavior = FunctionChoiceBehavior,
         ExtensionData = ExtensionData is null ? null : new Dictionary<string, object>(ExtensionData),
     };
 
