@@ -1,0 +1,45 @@
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Agent.Host.Models;
+
+/// <summary>Registers the language models.</summary>
+internal static class ModelServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the chat clients <c>small</c> and <c>large</c> (keyed; <c>large</c> also without a key) of the configured provider. A
+    /// <see cref="TokenCredential"/> and a <see cref="TimeProvider"/> already registered are used.
+    /// </summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configuration">Holds the section <see cref="ModelOptions.Section"/>, read when the first client is asked for.</param>
+    /// <param name="decorate">Wraps each client on the outside, given its service id.</param>
+    public static IServiceCollection AddModels(
+        this IServiceCollection services, IConfiguration configuration, Func<IChatClient, IServiceProvider, string, IChatClient>? decorate = null)
+    {
+        services.AddOptions<ModelOptions>().Bind(configuration.GetSection(ModelOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<ModelOptions>>(new ModelOptionsDefaults(configuration));
+        services.AddSingleton<IValidateOptions<ModelOptions>, ModelOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        services.AddSingleton(provider => new Lazy<TokenCredential>(provider.GetRequiredService<TokenCredential>));
+        services.AddSingleton<ModelClientFactory>();
+        foreach (var serviceId in new[] { ModelServiceIds.Small, ModelServiceIds.Large })
+        {
+            services.AddKeyedSingleton(serviceId, (provider, _) => Create(provider, serviceId, decorate));
+        }
+
+        return services.AddSingleton(provider => provider.GetRequiredKeyedService<IChatClient>(ModelServiceIds.Large));
+    }
+
+    private static IChatClient Create(IServiceProvider provider, string serviceId, Func<IChatClient, IServiceProvider, string, IChatClient>? decorate)
+    {
+        // The offline model calls nobody, so there is nothing to time out or to retry.
+        var client = provider.GetRequiredService<IOptions<ModelOptions>>().Value.Provider == ModelProviders.Offline
+            ? provider.GetRequiredKeyedService<IChatClient>(ModelProviders.Offline)
+            : provider.GetRequiredService<ModelClientFactory>().Create(serviceId);
+        return decorate is null ? client : decorate(client, provider, serviceId);
+    }
+}
