@@ -12,8 +12,11 @@ namespace Agent.Host.Models;
 /// Semantic Kernel's own adds a layer that runs proposed tools by itself, and here a proposed tool call belongs to the workflow.
 /// </summary>
 internal sealed class ModelClientFactory(
-    IOptions<ModelOptions> options, Lazy<TokenCredential> credential, TimeProvider clock, ILogger<ResilientChatClient> logger)
+    IOptions<ModelOptions> options, IHttpClientFactory http, Lazy<TokenCredential> credential, TimeProvider clock, ILogger<ResilientChatClient> logger)
 {
+    /// <summary>Name of the HTTP client, for a host that must set a proxy or a certificate authority of its own.</summary>
+    public const string HttpClientName = "models";
+
     private const string AzureScope = "https://cognitiveservices.azure.com/.default";
 
     /// <param name="serviceId">One of <see cref="ModelServiceIds"/>.</param>
@@ -25,7 +28,7 @@ internal sealed class ModelClientFactory(
         return new ResilientChatClient(provider.GetChatClient(model).AsIChatClient(), model, settings, clock, logger);
     }
 
-    private static OpenAIClient OpenAI(ModelOptions settings)
+    private OpenAIClient OpenAI(ModelOptions settings)
     {
         var client = ClientOptions(settings.BaseAddress is { } address ? WithVersion(address) : null);
         // Servers of one's own often ask for no key, but the SDK insists on one.
@@ -41,10 +44,15 @@ internal sealed class ModelClientFactory(
             : new OpenAIClient(new BearerTokenPolicy(credential.Value, AzureScope), client);
     }
 
-    private static OpenAIClientOptions ClientOptions(Uri? endpoint)
+    private OpenAIClientOptions ClientOptions(Uri? endpoint)
     {
         // Retries and time limits are ours, and there must be one policy only.
-        var client = new OpenAIClientOptions { RetryPolicy = new ClientRetryPolicy(maxRetries: 0), NetworkTimeout = Timeout.InfiniteTimeSpan };
+        var client = new OpenAIClientOptions
+        {
+            Transport = new HttpClientPipelineTransport(http.CreateClient(HttpClientName)),
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+        };
         if (endpoint is not null)
         {
             client.Endpoint = endpoint;

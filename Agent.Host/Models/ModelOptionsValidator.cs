@@ -63,11 +63,14 @@ internal sealed class ModelOptionsValidator : IValidateOptions<ModelOptions>
         {
             yield return "Model:Endpoint is missing; the provider 'azure' needs the address of the resource, such as https://contoso.openai.azure.com.";
         }
-        else if (!IsHttp(options.Endpoint) || (options.Endpoint.Scheme != Uri.UriSchemeHttps && !options.Endpoint.IsLoopback))
+        else if (!IsHttp(options.Endpoint) || (options.Endpoint.Scheme != Uri.UriSchemeHttps && !MayGoInTheClear(options)))
         {
             yield return $"Model:Endpoint '{options.Endpoint}' is not an absolute https address.";
         }
     }
+
+    /// <summary>A stand-in on this machine, spoken to with a key; the identity's token never leaves unprotected.</summary>
+    private static bool MayGoInTheClear(ModelOptions options) => options.Endpoint!.IsLoopback && options.ApiKey is not null;
 
     private static IEnumerable<string> Limits(ModelOptions options) => new[]
     {

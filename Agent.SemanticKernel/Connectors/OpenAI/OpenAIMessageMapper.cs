@@ -12,6 +12,9 @@ namespace Microsoft.SemanticKernel.Connectors.OpenAI;
 /// <summary>Turns a conversation into the messages of a chat-completions request.</summary>
 internal static class OpenAIMessageMapper
 {
+    // The library's own options indent, and the model is paid by the token.
+    private static readonly JsonSerializerOptions s_compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
     public static List<OpenAIMessage> ToOpenAI(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         List<OpenAIMessage> result = [];
@@ -72,7 +75,7 @@ internal static class OpenAIMessageMapper
 
     private static ChatToolCall ToToolCall(FunctionCallContent call) => ChatToolCall.CreateFunctionToolCall(
         call.CallId, call.Name, BinaryData.FromString(JsonSerializer.Serialize(
-            call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions)));
+            call.Arguments ?? new Dictionary<string, object?>(), s_compact)));
 
     private static ToolChatMessage ToTool(FunctionResultContent result) => new(result.CallId, result.Result switch
     {
@@ -80,7 +83,7 @@ internal static class OpenAIMessageMapper
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } json => json.GetString()!,
         TextContent text => text.Text,
-        var value => JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions),
+        var value => JsonSerializer.Serialize(value, s_compact),
     });
 
     private static string TextOf(ChatMessage message)

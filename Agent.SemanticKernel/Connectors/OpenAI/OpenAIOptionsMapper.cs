@@ -69,7 +69,8 @@ internal static partial class OpenAIOptionsMapper
         ReasoningEffort.Medium => ChatReasoningEffortLevel.Medium,
         ReasoningEffort.High => ChatReasoningEffortLevel.High,
         ReasoningEffort.ExtraHigh => ChatReasoningEffortLevel.ExtraHigh,
-        _ => null,
+        // A bare null would be taken for a text and converted, which throws.
+        _ => (ChatReasoningEffortLevel?)null,
     };
 
     private static ResponseFormat? ToFormat(Extensions.AI.ChatResponseFormat? format) => format switch
