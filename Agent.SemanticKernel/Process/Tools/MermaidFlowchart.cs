@@ -65,11 +65,11 @@ internal sealed class MermaidFlowchart(int maxLevel)
 
         if (level.Depth >= maxLevel)
         {
-            Line(level.Depth, $"{id}[[\"{step.State.Name}\"]]");
+            Line(level.Depth, $"{id}[[{Quoted(step.State.Name)}]]");
             return;
         }
 
-        Line(level.Depth, $"subgraph {id}[\"{step.State.Name}\"]");
+        Line(level.Depth, $"subgraph {Node(id, step.State.Name)}");
         Line(level.Depth + 1, "direction LR");
         Draw(level.Into(nested));
         Line(level.Depth, "end");
@@ -85,7 +85,7 @@ internal sealed class MermaidFlowchart(int maxLevel)
             }
             else if (level.IsRoot && key != ProcessKeys.EndStep)
             {
-                DrawEdges(Start, $"-->|\"{key}\"|", edges, level);
+                DrawEdges(Start, $"-->|{Quoted(key)}|", edges, level);
             }
         }
     }
@@ -103,7 +103,7 @@ internal sealed class MermaidFlowchart(int maxLevel)
             else if (key.StartsWith(scope, StringComparison.Ordinal))
             {
                 var arrow = key.EndsWith(ProcessKeys.ErrorSuffix, StringComparison.Ordinal) ? "-.->" : "-->";
-                DrawEdges(level.NodeId(step), $"{arrow}|\"{key[scope.Length..]}\"|", edges, level);
+                DrawEdges(level.NodeId(step), $"{arrow}|{Quoted(key[scope.Length..])}|", edges, level);
             }
         }
     }
@@ -139,7 +139,9 @@ internal sealed class MermaidFlowchart(int maxLevel)
         };
     }
 
-    private static string Node(string id, string label) => $"{id}[\"{label}\"]";
+    private static string Node(string id, string label) => $"{id}[{Quoted(label)}]";
+
+    private static string Quoted(string text) => $"\"{text.Replace("\"", "#quot;", StringComparison.Ordinal)}\"";
 
     private void Line(int depth, string text) => _text.Append(' ', 4 * depth).Append(text).Append('\n');
 

@@ -36,6 +36,14 @@ public class EdgeConditionTests
     }
 
     [Test]
+    public void A_condition_holds_for_the_whole_chain_of_targets()
+    {
+        _tick.OnEvent("ticked").OnCondition(Never).SendEventTo(_target).SendEventTo(_target);
+
+        Assert.That(_process.Build().Steps.Single().Edges["tick.ticked"].Select(edge => edge.Condition), Is.EqualTo([Never, Never]));
+    }
+
+    [Test]
     public void A_condition_may_also_guard_the_end()
     {
         _tick.OnEvent("ticked").OnCondition(Never).StopProcess();

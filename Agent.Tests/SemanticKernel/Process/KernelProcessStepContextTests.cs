@@ -21,7 +21,8 @@ public class KernelProcessStepContextTests
     {
         await new KernelProcessStepContext(_channel).EmitEventAsync("done", "payload");
 
-        Assert.That(_channel.Events, Is.EqualTo([new KernelProcessEvent { Id = "done", Data = "payload", Visibility = KernelProcessEventVisibility.Internal }]));
+        var expected = new KernelProcessEvent { Id = "done", Data = "payload", Visibility = KernelProcessEventVisibility.Internal };
+        Assert.That(_channel.Events, Is.EqualTo([expected]));
     }
 
     [Test]

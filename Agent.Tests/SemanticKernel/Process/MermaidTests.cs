@@ -80,6 +80,15 @@ public class MermaidTests
 
         Assert.That(Lines(process.ToMermaid()), Does.Contain("""end_["end"]"""));
     }
+
+    [Test]
+    public void Quotation_marks_in_an_event_do_not_break_the_drawing()
+    {
+        var process = new ProcessBuilder("house");
+        process.OnInputEvent("said \"hello\"").SendEventTo(new ProcessFunctionTargetBuilder(process.AddStepFromType<TickStep>("tick")));
+
+        Assert.That(Lines(process.ToMermaid()), Does.Contain("""Start -->|"said #quot;hello#quot;"| tick"""));
+    }
 #endif
 
     private static ProcessBuilder Samples()

@@ -54,6 +54,15 @@ public class ProcessBuilderTests
         Assert.That(new ProcessBuilder("orders").AddStepFromType<GreetStep>().Id, Is.EqualTo("GreetStep"));
 
     [Test]
+    public void Two_steps_cannot_share_an_id()
+    {
+        var builder = new ProcessBuilder("orders");
+        builder.AddStepFromType<DoorStep>("door");
+
+        Assert.That(() => builder.AddStepFromType<TickStep>("door"), Throws.InvalidOperationException.With.Message.Contains("door"));
+    }
+
+    [Test]
     public void A_step_remembers_its_earlier_ids() =>
         Assert.That(new ProcessBuilder("orders").AddStepFromType<GreetStep>("hello", ["welcome"]).Aliases, Is.EqualTo(["welcome"]));
 

@@ -19,14 +19,6 @@ public class StricterThanSemanticKernelTests
     public void An_id_that_cannot_name_a_plugin_is_refused(string id) =>
         Assert.That(() => _process.AddStepFromType<DoorStep>(id), Throws.ArgumentException.With.Message.Contains(id));
 
-    [Test]
-    public void Two_steps_cannot_share_an_id()
-    {
-        _process.AddStepFromType<DoorStep>("door");
-
-        Assert.That(() => _process.AddStepFromType<TickStep>("door"), Throws.InvalidOperationException.With.Message.Contains("door"));
-    }
-
     [TestCase(typeof(Tally))]
     public void A_class_that_is_no_step_is_refused(Type type) =>
         Assert.That(() => _process.AddStepFromType(type, "tally"), Throws.ArgumentException.With.Message.Contains("tally"));
