@@ -1,0 +1,33 @@
+using Agent.Host.Models.Offline.Reading;
+
+namespace Agent.Host.Models.Offline.Dialogue;
+
+/// <summary>Which rule answers which kind of request.</summary>
+internal static class Rules
+{
+    public static void Apply(Turn turn, Request request)
+    {
+        switch (request.Kind)
+        {
+            case RequestKind.Cancel:
+                CancelRule.Apply(turn, request);
+                break;
+            case RequestKind.Return or RequestKind.Refund or RequestKind.StoreCredit:
+                ReturnRule.Apply(turn, request);
+                break;
+            case RequestKind.OrderStatus:
+                StatusAnswer.Apply(turn, request);
+                break;
+            case RequestKind.Human:
+                HandOver.Apply(turn, request, "answer this", "human");
+                break;
+            case RequestKind.Capabilities or RequestKind.AreYouHuman:
+                turn.Say(request.Kind is RequestKind.Capabilities ? Manners.Capabilities(turn.Tools) : Manners.WhatIAm);
+                request.IsClosed = true;
+                break;
+            default:
+                HandOver.Apply(turn, request, "help with that");
+                break;
+        }
+    }
+}

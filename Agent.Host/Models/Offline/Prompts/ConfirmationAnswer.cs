@@ -1,0 +1,46 @@
+using Agent.Host.Models.Offline.Language;
+using Agent.Host.Models.Offline.Reading;
+using Microsoft.Extensions.AI;
+
+namespace Agent.Host.Models.Offline.Prompts;
+
+/// <summary>
+/// Answers <c>confirmation</c>: does the customer agree to the pending action? A doubtful yes is no yes: money moves on this word.
+/// </summary>
+internal static class ConfirmationAnswer
+{
+    public static ChatMessage Answer(IReadOnlyList<ChatMessage> messages)
+    {
+        var (decision, reason) = Decide(UtteranceReader.Read(LastCustomerText.In(messages)));
+        return new ChatMessage(ChatRole.Assistant, $$"""{"decision":"{{decision}}","reason":"{{reason}}"}""");
+    }
+
+    private static (string Decision, string Reason) Decide(Utterance said)
+    {
+        var agrees = said.Has(Concept.Yes) || said.Has(Concept.Go);
+        var takesBack = said.Segments.Exists(part => part.Withdraws) || said.Has(Concept.ChangedMind) || (said.Has(Concept.Keep) && !agrees);
+        if (said.Has(Concept.WhatWasThat))
+            return ("question", "asks to hear it again");
+        if (said.Has(Concept.Hold))
+            return said.HasRequest ? ("change", "wants something else first") : ("question", "is not ready to decide");
+        if (takesBack)
+            return said.Segments.Exists(part => !part.Withdraws && part.Kind is not RequestKind.None) ? ("change", "takes it back for something else") : ("decline", "takes it back");
+        if (StartsWithNo(said) || (said.Has(Concept.Not) && !agrees))
+            return said.HasRequest || said.Has(Concept.Instead) || NamesPayment(said) ? ("change", "says no and what to do instead") : ("decline", "says no");
+        if (said.Has(Concept.Instead) || (!agrees && said.Has(Concept.Also)))
+            return ("change", "wants it differently");
+        if (agrees)
+            return EndsAsQuestion(said) && !StartsWithYes(said) ? ("question", "asks about it") : ("confirm", "agrees");
+        if (EndsAsQuestion(said))
+            return ("question", "asks about it");
+        return said.HasRequest || NamesPayment(said) ? ("change", "asks for something else") : ("other", "is no answer to the question");
+    }
+
+    private static bool NamesPayment(Utterance said) => said.Segments.Exists(part => part.Payments.Count > 0);
+
+    private static bool StartsWithNo(Utterance said) => said.Hits.Exists(h => h.Concept is Concept.No && h.At <= 1);
+
+    private static bool StartsWithYes(Utterance said) => said.Hits.Exists(h => h.Concept is Concept.Yes or Concept.Go && h.At <= 2);
+
+    private static bool EndsAsQuestion(Utterance said) => said.Text.Contains('?', StringComparison.Ordinal) || said.Hits.Exists(h => h.Concept is Concept.Question && h.At == 0);
+}
