@@ -57,9 +57,17 @@ public sealed class AppendOnlyLog<T> : IReadOnlyList<T>, IAppendOnlyLog
         writer.WriteEndArray();
     }
 
-    void IAppendOnlyLog.Seal(int superstep)
+    void IAppendOnlyLog.Seal(int checkpoint)
     {
-        _segments.Add(new(superstep, _unsaved));
+        if (_segments is [.., var last] && last.Checkpoint == checkpoint)
+        {
+            _segments[^1] = new(checkpoint, last.Count + _unsaved);
+        }
+        else
+        {
+            _segments.Add(new(checkpoint, _unsaved));
+        }
+
         _unsaved = 0;
         var kept = _segments.Sum(segment => segment.Count);
         while (kept - _segments[0].Count >= Window)
@@ -95,10 +103,10 @@ public sealed class AppendOnlyLog<T> : IReadOnlyList<T>, IAppendOnlyLog
     }
 }
 
-/// <summary>Entries that were added in one superstep, and are stored with it.</summary>
-/// <param name="Superstep">The superstep's number.</param>
+/// <summary>Entries that are stored with one checkpoint.</summary>
+/// <param name="Checkpoint">The checkpoint's number.</param>
 /// <param name="Count">How many entries.</param>
-internal readonly record struct LogSegment(int Superstep, int Count);
+internal readonly record struct LogSegment(int Checkpoint, int Count);
 
 /// <summary>What the runtime does with a log without knowing its entries' type.</summary>
 internal interface IAppendOnlyLog
@@ -112,8 +120,8 @@ internal interface IAppendOnlyLog
 
     void WriteUnsaved(Utf8JsonWriter writer, JsonSerializerOptions options);
 
-    /// <summary>Notes that the new entries are stored with this superstep, and forgets those outside the window.</summary>
-    void Seal(int superstep);
+    /// <summary>Notes that the new entries are stored with this checkpoint, and forgets those outside the window.</summary>
+    void Seal(int checkpoint);
 
     void Restore(int total, IReadOnlyList<LogSegment> segments);
 

@@ -1,0 +1,55 @@
+using Agent.Processes.Journal;
+using Agent.Processes.Persistence;
+using Agent.Processes.Recovery;
+using Agent.Processes.Runtime;
+using Agent.Processes.Runtime.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
+using Npgsql;
+
+namespace Agent.Processes;
+
+/// <summary>The project's door.</summary>
+public static class AgentProcesses
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>
+        /// Adds the durable runtime. It needs an <see cref="NpgsqlDataSource"/> and a <see cref="Kernel"/> among the services, and workflows:
+        /// every <see cref="WorkflowDefinition"/> among the services is compiled when the service starts.
+        /// </summary>
+        public IServiceCollection AddDurableRuntime()
+        {
+            services.AddOptions<RuntimeOptions>().BindConfiguration(RuntimeOptions.Section).ValidateOnStart();
+            services.AddSingleton<IValidateOptions<RuntimeOptions>, RuntimeOptionsValidator>();
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddPooledDbContextFactory<AgentDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+            // First among the filters, so that it records what the step gets.
+            services.Insert(0, ServiceDescriptor.Singleton<IFunctionInvocationFilter, ToolJournalFilter>());
+            services.AddSingleton(provider => new ConversationStore(
+                provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IOptions<RuntimeOptions>>().Value));
+            services.AddSingleton<WorkflowRegistry>();
+            services.AddSingleton<ConversationHub>();
+            services.AddSingleton<TurnRunner>();
+            services.AddSingleton<ConversationWorker>();
+            services.AddSingleton<RunningConversations>();
+            services.AddSingleton<ConversationReader>();
+            services.AddSingleton<ConversationFeed>();
+            services.AddSingleton<IConversations, ConversationService>();
+            services.AddHostedService<WorkflowCheck>();
+            services.AddHostedService(provider => provider.GetRequiredService<RunningConversations>());
+            services.AddHostedService<LeaseKeeper>();
+            services.AddHostedService<RescueService>();
+            return services;
+        }
+    }
+
+    internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => options
+        .UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable(AgentDbContext.MigrationsTable, AgentDbContext.Schema))
+        // The migrations are written by hand and have no snapshot; a test compares the migrated schema with the model instead.
+        .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Agent.Processes.Journal;
+
+/// <summary>One model or tool call, as stored with the superstep that made it.</summary>
+internal sealed record ActivityRecord
+{
+    /// <summary><c>model</c>, <c>tool</c> or <c>approval</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The prompt's or the tool's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The step that made the call.</summary>
+    public required string Step { get; init; }
+
+    /// <summary>The prompt's version.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The prompt's content hash.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>The model that answered, as it names itself.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The idempotency key of a tool call.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>A tool's arguments; of a model call the last message, since the ones before it are in the states and checkpoints already.</summary>
+    public JsonElement? Request { get; init; }
+
+    /// <summary>Lower-case hex SHA-256 of the whole request: the same request, whatever led to it, has the same digest.</summary>
+    public string? RequestDigest { get; init; }
+
+    /// <summary>The answer: a tool's text, or a model's text and tool calls.</summary>
+    public JsonElement? Response { get; init; }
+
+    /// <summary>The error, when the call failed.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>When the call began, in UTC.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Wall-clock time in milliseconds.</summary>
+    public required double DurationMs { get; init; }
+
+    /// <summary>Tokens of a model call, as its provider reports them.</summary>
+    public long? InputTokens { get; init; }
+
+    /// <summary>Those of the input tokens that the provider had cached.</summary>
+    public long? CachedInputTokens { get; init; }
+
+    /// <summary>Tokens the model wrote.</summary>
+    public long? OutputTokens { get; init; }
+}

@@ -1,0 +1,28 @@
+namespace Agent.Processes.Journal;
+
+/// <summary>Collects the activities of one step function while it runs.</summary>
+/// <remarks>It flows with the call, because a chat client does not see the kernel it is called for.</remarks>
+internal sealed class ActivityScope(string step)
+{
+    private static readonly AsyncLocal<ActivityScope?> s_current = new();
+    private readonly Lock _lock = new();
+    private List<ActivityRecord>? _records;
+
+    public static ActivityScope? Current
+    {
+        get => s_current.Value;
+        set => s_current.Value = value;
+    }
+
+    public string Step { get; } = step;
+
+    public IReadOnlyList<ActivityRecord> Records => _records ?? (IReadOnlyList<ActivityRecord>)[];
+
+    public void Add(ActivityRecord record)
+    {
+        lock (_lock)
+        {
+            (_records ??= []).Add(record);
+        }
+    }
+}

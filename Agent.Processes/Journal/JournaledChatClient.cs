@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+namespace Agent.Processes.Journal;
+
+/// <summary>
+/// Records every model call that a step makes, to be committed with its superstep, and bounds it in time.
+/// It is the outermost of a model's clients: what it sees is what the step asked and got.
+/// </summary>
+public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, IOptions<RuntimeOptions> options) : DelegatingChatClient(inner)
+{
+    /// <inheritdoc/>
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (ActivityScope.Current is not { } scope)
+        {
+            return await base.GetResponseAsync(messages, options, cancellationToken);
+        }
+
+        var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        var call = new ModelCall(scope, sent, options, clock);
+        using var limit = Limit(cancellationToken);
+        try
+        {
+            var response = await base.GetResponseAsync(sent, options, limit.Token);
+            call.Complete(response);
+            return response;
+        }
+        catch (Exception exception)
+        {
+            throw call.Fail(exception, TimedOut(limit, cancellationToken));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (ActivityScope.Current is not { } scope)
+        {
+            await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
+            {
+                yield return update;
+            }
+
+            yield break;
+        }
+
+        var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        var call = new ModelCall(scope, sent, options, clock);
+        using var limit = Limit(cancellationToken);
+        List<ChatResponseUpdate> updates = [];
+        await using var source = base.GetStreamingResponseAsync(sent, options, limit.Token).GetAsyncEnumerator(limit.Token);
+        while (await NextAsync(source, call, limit, cancellationToken))
+        {
+            updates.Add(source.Current);
+            yield return source.Current;
+        }
+
+        call.Complete(updates.ToChatResponse());
+    }
+
+    private static async ValueTask<bool> NextAsync(
+        IAsyncEnumerator<ChatResponseUpdate> source, ModelCall call, CancellationTokenSource limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.MoveNextAsync();
+        }
+        catch (Exception exception)
+        {
+            throw call.Fail(exception, TimedOut(limit, cancellationToken));
+        }
+    }
+
+    private CancellationTokenSource Limit(CancellationToken cancellationToken)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Value.ModelCallTimeout);
+        return limit;
+    }
+
+    private static bool TimedOut(CancellationTokenSource limit, CancellationToken cancellationToken) =>
+        limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
+}

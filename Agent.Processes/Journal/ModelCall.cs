@@ -1,0 +1,111 @@
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Agent.Processes.Runtime;
+using Microsoft.Extensions.AI;
+using ChatFunctionCall = Microsoft.Extensions.AI.FunctionCallContent;
+using ChatFunctionResult = Microsoft.Extensions.AI.FunctionResultContent;
+
+namespace Agent.Processes.Journal;
+
+/// <summary>A model call under way, and what the journal keeps of it.</summary>
+internal sealed class ModelCall(ActivityScope scope, IReadOnlyList<ChatMessage> messages, ChatOptions? options, TimeProvider clock)
+{
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+    private readonly long _started = clock.GetTimestamp();
+
+    public void Complete(ChatResponse response) => scope.Add(Record() with
+    {
+        Model = response.ModelId,
+        Response = Json(writer => WriteMessages(writer, response.Messages)),
+        InputTokens = response.Usage?.InputTokenCount,
+        CachedInputTokens = response.Usage?.CachedInputTokenCount,
+        OutputTokens = response.Usage?.OutputTokenCount,
+    });
+
+    /// <summary>Records the failure and returns what to throw: the exception itself, or a timeout that says so.</summary>
+    public Exception Fail(Exception exception, bool timedOut)
+    {
+        scope.Add(Record() with { Error = timedOut ? "timeout" : exception.Message });
+        if (timedOut)
+        {
+            return new TimeoutException($"The model did not answer prompt '{Prompt(PromptCallData.Name)}' in time.", exception);
+        }
+
+        ExceptionDispatchInfo.Throw(exception);
+        return exception;
+    }
+
+    private ActivityRecord Record() => new()
+    {
+        Kind = "model",
+        Name = Prompt(PromptCallData.Name) ?? "unnamed",
+        Version = Prompt(PromptCallData.Version),
+        Hash = Prompt(PromptCallData.Hash),
+        Step = scope.Step,
+        Request = messages.Count == 0 ? null : Json(writer => WriteMessage(writer, messages[^1])),
+        RequestDigest = Digest(),
+        StartedAt = _startedAt,
+        DurationMs = Math.Round(clock.GetElapsedTime(_started).TotalMilliseconds, 3),
+    };
+
+    private string? Prompt(string key) => options?.AdditionalProperties?.TryGetValue(key, out var value) == true ? value as string : null;
+
+    private string Digest()
+    {
+        using var buffer = new PooledJson();
+        WriteMessages(buffer.Writer, messages);
+        buffer.Writer.Flush();
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(buffer.WrittenSpan, hash);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    private static JsonElement Json(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new PooledJson();
+        write(buffer.Writer);
+        buffer.Writer.Flush();
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    private static void WriteMessages(Utf8JsonWriter writer, IEnumerable<ChatMessage> messages)
+    {
+        writer.WriteStartArray();
+        foreach (var message in messages)
+        {
+            WriteMessage(writer, message);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteMessage(Utf8JsonWriter writer, ChatMessage message)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("role", message.Role.Value);
+        if (message.Text is { Length: > 0 } text)
+        {
+            writer.WriteString("text", text);
+        }
+
+        foreach (var content in message.Contents)
+        {
+            if (content is ChatFunctionCall call)
+            {
+                writer.WriteStartObject("call:" + call.CallId);
+                writer.WriteString("name", call.Name);
+                writer.WritePropertyName("arguments");
+                JsonSerializer.Serialize(writer, call.Arguments, StoredJson.Options);
+                writer.WriteEndObject();
+            }
+            else if (content is ChatFunctionResult result)
+            {
+                writer.WriteString("result:" + result.CallId, result.Result?.ToString());
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Agent.Processes.Runtime;
+using Microsoft.SemanticKernel;
+
+namespace Agent.Processes.Journal;
+
+/// <summary>Records every tool call that a step makes, to be committed with its superstep. It is the outermost filter: it sees what the step gets.</summary>
+internal sealed class ToolJournalFilter(TimeProvider clock) : IFunctionInvocationFilter
+{
+    [SuppressMessage("Design", "CA1031", Justification = "Recorded and thrown on.")]
+    public async Task OnFunctionInvocationAsync(
+        Microsoft.SemanticKernel.FunctionInvocationContext context, Func<Microsoft.SemanticKernel.FunctionInvocationContext, Task> next)
+    {
+        if (ActivityScope.Current is not { } scope || !context.Kernel.Data.TryGetValue(ToolCallData.IdempotencyKey, out var key))
+        {
+            await next(context);
+            return;
+        }
+
+        var record = new ActivityRecord
+        {
+            Kind = "tool",
+            Name = context.Function.Name,
+            Step = scope.Step,
+            Key = key as string,
+            Request = JsonSerializer.SerializeToElement(context.Arguments.ToDictionary(argument => argument.Key, argument => argument.Value), StoredJson.Options),
+            StartedAt = clock.GetUtcNow(),
+            DurationMs = 0,
+        };
+        var started = clock.GetTimestamp();
+        try
+        {
+            await next(context);
+            scope.Add(record with { DurationMs = Elapsed(started), Response = AsJson(context.Result.GetValue<object>()) });
+        }
+        catch (Exception exception)
+        {
+            scope.Add(record with { DurationMs = Elapsed(started), Error = exception.Message });
+            throw;
+        }
+    }
+
+    private double Elapsed(long started) => Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3);
+
+    private static JsonElement? AsJson(object? result) => result switch
+    {
+        null => null,
+        JsonElement json => json,
+        _ => JsonSerializer.SerializeToElement(result, result.GetType(), StoredJson.Options),
+    };
+}

@@ -1,0 +1,39 @@
+using Microsoft.SemanticKernel;
+
+namespace Agent.Processes;
+
+/// <summary>What the runtime lays into a step's kernel, and how a step reads it.</summary>
+public static class KernelConversationExtensions
+{
+    internal const string InfoKey = "agent.conversation";
+    internal const string OutputKey = "agent.output";
+    internal const string DeskKey = "agent.approvals";
+
+    extension(Kernel kernel)
+    {
+        /// <summary>The conversation this step works in.</summary>
+        /// <exception cref="InvalidOperationException">The kernel was not made by the durable runtime.</exception>
+        public ConversationInfo Conversation => kernel.Read<ConversationInfo>(InfoKey);
+
+        /// <summary>The approvals of this conversation.</summary>
+        /// <exception cref="InvalidOperationException">The kernel was not made by the durable runtime.</exception>
+        public IApprovalDesk Approvals => kernel.Read<IApprovalDesk>(DeskKey);
+
+        /// <summary>Where pieces of the answer go; outside the durable runtime they go nowhere.</summary>
+        public ITurnOutput TurnOutput => kernel.Data.TryGetValue(OutputKey, out var output) && output is ITurnOutput sink ? sink : NoOutput.Instance;
+
+        private T Read<T>(string key) where T : class =>
+            kernel.Data.TryGetValue(key, out var value) && value is T found
+                ? found
+                : throw new InvalidOperationException($"The kernel holds no '{key}': this step runs outside the durable runtime.");
+    }
+
+    private sealed class NoOutput : ITurnOutput
+    {
+        public static readonly NoOutput Instance = new();
+
+        public void WriteDelta(string text)
+        {
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Agent.Processes.Persistence;
+
+/// <summary>Conversations and what happened in them. Schema <c>agent</c>; every table's key starts with the tenant.</summary>
+internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) : DbContext(options)
+{
+    public const string Schema = "agent";
+    public const string MigrationsTable = "migrations";
+
+    public DbSet<ConversationEntity> Conversations => Set<ConversationEntity>();
+
+    public DbSet<InputEntity> Inbox => Set<InputEntity>();
+
+    public DbSet<CheckpointEntity> Checkpoints => Set<CheckpointEntity>();
+
+    public DbSet<ApprovalEntity> Approvals => Set<ApprovalEntity>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.HasDefaultSchema(Schema);
+        modelBuilder.ApplyConfiguration(new ConversationConfiguration());
+        modelBuilder.ApplyConfiguration(new InputConfiguration());
+        modelBuilder.ApplyConfiguration(new CheckpointConfiguration());
+        modelBuilder.ApplyConfiguration(new ApprovalConfiguration());
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Agent.Processes.Persistence;
+
+internal sealed class CheckpointConfiguration : IEntityTypeConfiguration<CheckpointEntity>
+{
+    public void Configure(EntityTypeBuilder<CheckpointEntity> builder)
+    {
+        // No foreign key: every commit already reads and locks its conversation's row, and a second look would cost each of them.
+        builder.ToTable("checkpoints", table => table.HasCheckConstraint("ck_checkpoints_supersteps", "last_number >= number"));
+        builder.HasKey(c => new { c.Tenant, c.ConversationId, c.Number }).HasName("pk_checkpoints");
+        builder.Property(c => c.Tenant).HasColumnName("tenant");
+        builder.Property(c => c.ConversationId).HasColumnName("conversation_id");
+        builder.Property(c => c.Number).HasColumnName("number").ValueGeneratedNever();
+        builder.Property(c => c.LastNumber).HasColumnName("last_number");
+        builder.Property(c => c.Turn).HasColumnName("turn");
+        builder.Property(c => c.EndsTurn).HasColumnName("ends_turn");
+        builder.Property(c => c.Epoch).HasColumnName("epoch");
+        builder.Property(c => c.LastEvent).HasColumnName("last_event");
+        builder.Property(c => c.Needs).HasColumnName("needs");
+        builder.Property(c => c.Events).HasColumnName("events").HasColumnType("json");
+        builder.Property(c => c.Body).HasColumnName("body").HasColumnType("json");
+        builder.Property(c => c.CommittedAt).HasColumnName("committed_at");
+    }
+}

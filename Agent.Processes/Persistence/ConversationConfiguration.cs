@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Agent.Processes.Persistence;
+
+internal sealed class ConversationConfiguration : IEntityTypeConfiguration<ConversationEntity>
+{
+    public void Configure(EntityTypeBuilder<ConversationEntity> builder)
+    {
+        builder.ToTable("conversations", table => table.HasCheckConstraint(
+            "ck_conversations_owner_has_lease", "(owner IS NULL) = (lease_until IS NULL)"));
+        builder.HasKey(c => new { c.Tenant, c.Id }).HasName("pk_conversations");
+        builder.Property(c => c.Tenant).HasColumnName("tenant");
+        builder.Property(c => c.Id).HasColumnName("id");
+        builder.Property(c => c.Workflow).HasColumnName("workflow");
+        builder.Property(c => c.WorkflowVersion).HasColumnName("workflow_version");
+        builder.Property(c => c.CustomerId).HasColumnName("customer_id");
+        builder.Property(c => c.Channel).HasColumnName("channel");
+        builder.Property(c => c.Metadata).HasColumnName("metadata").HasColumnType("json");
+        builder.Property(c => c.Status).HasColumnName("status").HasConversion(StoredEnum.Of<ConversationStatus>());
+        builder.Property(c => c.Owner).HasColumnName("owner");
+        builder.Property(c => c.Epoch).HasColumnName("epoch");
+        builder.Property(c => c.LeaseUntil).HasColumnName("lease_until");
+        builder.Property(c => c.LastInput).HasColumnName("last_input");
+        builder.Property(c => c.LastEvent).HasColumnName("last_event");
+        builder.Property(c => c.Turns).HasColumnName("turns");
+        builder.Property(c => c.InputTokens).HasColumnName("input_tokens");
+        builder.Property(c => c.CachedInputTokens).HasColumnName("cached_input_tokens");
+        builder.Property(c => c.OutputTokens).HasColumnName("output_tokens");
+        builder.Property(c => c.CostUsd).HasColumnName("cost_usd").HasColumnType("numeric(18,8)");
+        builder.Property(c => c.ToolCalls).HasColumnName("tool_calls");
+        builder.Property(c => c.CreatedAt).HasColumnName("created_at");
+        builder.Property(c => c.UpdatedAt).HasColumnName("updated_at");
+        // The rescue of abandoned conversations looks only at owned ones: the index holds no idle conversation.
+        builder.HasIndex(c => c.LeaseUntil).HasDatabaseName("ix_conversations_lease").HasFilter("owner IS NOT NULL");
+    }
+}

@@ -1,0 +1,53 @@
+namespace Agent.Processes.Persistence;
+
+/// <summary>One conversation: who works on it, and its totals. Written once when an input is accepted and once when its turn ends.</summary>
+internal sealed class ConversationEntity
+{
+    public required string Tenant { get; set; }
+
+    public required string Id { get; set; }
+
+    public required string Workflow { get; set; }
+
+    public required string WorkflowVersion { get; set; }
+
+    public required string CustomerId { get; set; }
+
+    public required string Channel { get; set; }
+
+    /// <summary>A JSON object of texts, as the caller gave it.</summary>
+    public string? Metadata { get; set; }
+
+    public required ConversationStatus Status { get; set; }
+
+    /// <summary>The claim that owns it: unique for every claim, so that a returned value tells whether a claim succeeded. Null when nobody works on it.</summary>
+    public string? Owner { get; set; }
+
+    /// <summary>Counts the claims. Every commit carries it.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>Until when the owner may be trusted to be alive, by the database's clock.</summary>
+    public DateTime? LeaseUntil { get; set; }
+
+    /// <summary>The number of inputs accepted.</summary>
+    public int LastInput { get; set; }
+
+    /// <summary>The number of the last event of the last ended turn.</summary>
+    public long LastEvent { get; set; }
+
+    public int Turns { get; set; }
+
+    public long InputTokens { get; set; }
+
+    public long CachedInputTokens { get; set; }
+
+    public long OutputTokens { get; set; }
+
+    public decimal CostUsd { get; set; }
+
+    public int ToolCalls { get; set; }
+
+    public DateTime CreatedAt { get; set; }
+
+    public DateTime UpdatedAt { get; set; }
+}

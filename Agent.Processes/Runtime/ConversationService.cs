@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Agent.Processes.Persistence;
+using Agent.Processes.Runtime.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Agent.Processes.Runtime;
+
+/// <summary>The door to the runtime: writes go through the store, reads through EF Core.</summary>
+internal sealed class ConversationService(
+    ConversationStore store, ConversationReader reader, ConversationFeed feed, WorkflowRegistry workflows, RunningConversations running,
+    IDbContextFactory<AgentDbContext> contexts, TimeProvider clock) : IConversations
+{
+    public IReadOnlyList<WorkflowView> Workflows => workflows.Views;
+
+    public async Task<ConversationView> StartAsync(string tenant, NewConversation conversation, CancellationToken cancellationToken = default)
+    {
+        var workflow = workflows.FindNewest(conversation.Workflow) ?? throw new UnknownWorkflowException(conversation.Workflow);
+        var now = clock.GetUtcNow();
+        var entity = new ConversationEntity
+        {
+            Tenant = tenant,
+            Id = PublicId.NewConversation(now),
+            Workflow = workflow.Name,
+            WorkflowVersion = workflow.Version,
+            CustomerId = conversation.CustomerId,
+            Channel = conversation.Channel,
+            Metadata = conversation.Metadata is null ? null : JsonSerializer.Serialize(conversation.Metadata, StoredJson.Options),
+            Status = ConversationStatus.Idle,
+            CreatedAt = now.UtcDateTime,
+            UpdatedAt = now.UtcDateTime,
+        };
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Conversations.Add(entity);
+        await context.SaveChangesAsync(cancellationToken);
+        return ConversationReader.View(entity, null);
+    }
+
+    public Task<ConversationView?> FindAsync(ConversationKey key, CancellationToken cancellationToken = default) => reader.FindAsync(key, cancellationToken);
+
+    public async Task<Acceptance> SendAsync(
+        ConversationKey key, CustomerMessage message, string? idempotencyKey, CancellationToken cancellationToken = default)
+    {
+        var payload = JsonSerializer.SerializeToUtf8Bytes(message, StoredJson.Options);
+        if (await store.AcceptAsync(key, ConversationInputs.Message, payload, idempotencyKey, cancellationToken) is { } accepted)
+        {
+            return Start(accepted);
+        }
+
+        if (idempotencyKey is not null && await store.FindInputAsync(key, idempotencyKey, cancellationToken) is { } first)
+        {
+            return first.Payload.Span.SequenceEqual(payload)
+                ? new(AcceptanceOutcome.Repeated, first.Number)
+                : new(AcceptanceOutcome.KeyReused);
+        }
+
+        return new(await reader.FindAsync(key, cancellationToken) is null ? AcceptanceOutcome.NotFound : AcceptanceOutcome.Ended);
+    }
+
+    public Task<TurnView?> WaitAsync(ConversationKey key, int turn, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        feed.WaitAsync(key, turn, timeout, cancellationToken);
+
+    public IAsyncEnumerable<ConversationEvent> ReadEventsAsync(
+        ConversationKey key, long after, int? untilTurn = null, CancellationToken cancellationToken = default) =>
+        feed.ReadAsync(key, after, untilTurn, cancellationToken);
+
+    public Task<IReadOnlyList<TranscriptEntry>> ReadTranscriptAsync(ConversationKey key, CancellationToken cancellationToken = default) =>
+        reader.ReadTranscriptAsync(key, cancellationToken);
+
+    public Task<IReadOnlyList<SuperstepView>> ReadSuperstepsAsync(
+        ConversationKey key, int after = 0, int limit = 100, CancellationToken cancellationToken = default) =>
+        reader.ReadSuperstepsAsync(key, after, limit, cancellationToken);
+
+    public Task<CheckpointView?> ReadCheckpointAsync(ConversationKey key, int superstep, CancellationToken cancellationToken = default) =>
+        reader.ReadCheckpointAsync(key, superstep, cancellationToken);
+
+    public async Task<bool?> CancelAsync(ConversationKey key, string cancelledBy, CancellationToken cancellationToken = default)
+    {
+        if (await store.CancelAsync(key, cancelledBy, cancellationToken))
+        {
+            running.Drop(key);
+            return true;
+        }
+
+        return await reader.FindAsync(key, cancellationToken) is null ? null : false;
+    }
+
+    public Task<IReadOnlyList<ApprovalView>> ListApprovalsAsync(
+        string tenant, ApprovalStatus? status, int limit = 100, CancellationToken cancellationToken = default) =>
+        reader.ListApprovalsAsync(tenant, status, limit, cancellationToken);
+
+    public async Task<DecisionOutcome?> DecideAsync(
+        string tenant, string approvalId, bool approve, string? reason, string decidedBy, CancellationToken cancellationToken = default)
+    {
+        if (await reader.FindApprovalAsync(tenant, approvalId, cancellationToken) is not { } asked)
+        {
+            return null;
+        }
+
+        var decision = new ApprovalDecided
+        {
+            ApprovalId = approvalId,
+            Approved = approve,
+            DecidedBy = decidedBy,
+            DecidedAt = clock.GetUtcNow(),
+            Reason = reason,
+        };
+        var accepted = asked.Status == ApprovalStatus.Pending ? await store.DecideAsync(tenant, asked.ConversationId, decision, cancellationToken) : null;
+        if (accepted is null)
+        {
+            var present = asked.Status == ApprovalStatus.Pending ? await reader.FindApprovalAsync(tenant, approvalId, cancellationToken) : asked;
+            return new(false, present!);
+        }
+
+        var acceptance = Start(accepted);
+        var approval = asked with { Status = approve ? ApprovalStatus.Approved : ApprovalStatus.Denied, Decision = decision };
+        return new(true, approval, acceptance.Turn, acceptance.LastEvent);
+    }
+
+    private Acceptance Start(AcceptedInput accepted)
+    {
+        if (accepted.Claimed is { } claimed)
+        {
+            running.Start(claimed.Claim, claimed);
+        }
+
+        return accepted.Acceptance;
+    }
+}

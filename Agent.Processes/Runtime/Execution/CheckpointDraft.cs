@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace Agent.Processes.Runtime.Execution;
+
+/// <summary>What the next commit will store: supersteps and events as JSON, written once.</summary>
+internal sealed class CheckpointDraft : IDisposable
+{
+    private readonly PooledJson _body = new();
+    private readonly PooledJson _events = new();
+
+    /// <summary>The first superstep in it; 0 when it is empty.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>True once it holds an activity or an outward event: then it is committed before anything else happens.</summary>
+    public bool MustCommit { get; set; }
+
+    public List<ApprovalRequested> Approvals { get; } = [];
+
+    public Utf8JsonWriter Body => _body.Writer;
+
+    public Utf8JsonWriter Events => _events.Writer;
+
+    /// <summary>Valid until the draft is used again.</summary>
+    public ReadOnlyMemory<byte> BodyJson => _body.WrittenMemory;
+
+    /// <summary>Valid until the draft is used again.</summary>
+    public ReadOnlyMemory<byte> EventsJson => _events.WrittenMemory;
+
+    public void Open(int number)
+    {
+        if (Number > 0)
+        {
+            return;
+        }
+
+        Number = number;
+        Body.WriteStartObject();
+        Body.WriteStartArray(StoredNames.Supersteps);
+        Events.WriteStartArray();
+    }
+
+    public void Close(TurnProgress progress, JsonSerializerOptions json)
+    {
+        Body.WriteEndArray();
+        Body.WritePropertyName(StoredNames.Turn);
+        JsonSerializer.Serialize(Body, progress, json);
+        Body.WriteEndObject();
+        Body.Flush();
+        Events.WriteEndArray();
+        Events.Flush();
+    }
+
+    public void Clear()
+    {
+        Number = 0;
+        MustCommit = false;
+        Approvals.Clear();
+        _body.Clear();
+        _events.Clear();
+    }
+
+    public void Dispose()
+    {
+        _body.Dispose();
+        _events.Dispose();
+    }
+}

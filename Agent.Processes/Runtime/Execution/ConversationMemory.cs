@@ -1,0 +1,53 @@
+using Agent.Processes.Runtime.Compilation;
+
+namespace Agent.Processes.Runtime.Execution;
+
+/// <summary>A conversation while a turn of it is worked on: all of it that a superstep can see. It is gone when the turn is.</summary>
+internal sealed class ConversationMemory(CompiledWorkflow workflow)
+{
+    public CompiledWorkflow Workflow { get; } = workflow;
+
+    /// <summary>By <see cref="CompiledStep.Index"/>.</summary>
+    public StepSlot[] Slots { get; } = [.. workflow.Steps.Select(step => new StepSlot(step))];
+
+    /// <summary>In the order in which they will be delivered.</summary>
+    public List<PendingMessage> Pending { get; set; } = [];
+
+    public int Turn { get; set; }
+
+    /// <summary>True when the last checkpoint ended its turn.</summary>
+    public bool IsBetweenTurns { get; set; } = true;
+
+    public int LastSuperstep { get; set; }
+
+    public long LastEvent { get; set; }
+
+    public TurnProgress Progress { get; set; } = new();
+
+    /// <summary>Whether a superstep is due. Held messages alone do not make one.</summary>
+    public bool HasWork => Pending.Exists(message => !message.IsHeld);
+
+    /// <summary>The checkpoints that hold the current state of all steps, but for <paramref name="current"/> itself.</summary>
+    public int[] Needs(int current)
+    {
+        var needs = new SortedSet<int>();
+        foreach (var slot in Slots)
+        {
+            if (slot.Checkpoint > 0)
+            {
+                needs.Add(slot.Checkpoint);
+            }
+
+            if (slot.State is not null)
+            {
+                foreach (var log in slot.Step.State!.Logs)
+                {
+                    needs.UnionWith(log.Get(slot.State).Segments.Select(segment => segment.Checkpoint));
+                }
+            }
+        }
+
+        needs.Remove(current);
+        return [.. needs];
+    }
+}

@@ -1,0 +1,57 @@
+using Agent.Processes.Journal;
+using Agent.Processes.Runtime.Compilation;
+using Microsoft.SemanticKernel;
+
+namespace Agent.Processes.Runtime.Execution;
+
+/// <summary>One call of a step's function in a superstep, and what came of it.</summary>
+internal sealed class StepRun(CompiledStep step, CompiledFunction function, object?[] arguments) : IKernelProcessMessageChannel
+{
+    private readonly List<KernelProcessEvent> _events = [];
+
+    public CompiledStep Step { get; } = step;
+
+    public CompiledFunction Function { get; } = function;
+
+    public object?[] Arguments { get; } = arguments;
+
+    public IReadOnlyList<KernelProcessEvent> Events => _events;
+
+    public object? Result { get; private set; }
+
+    public Exception? Error { get; private set; }
+
+    public TimeSpan Duration { get; private set; }
+
+    public ActivityScope Activities { get; } = new(step.Path);
+
+    public ValueTask EmitEventAsync(KernelProcessEvent processEvent)
+    {
+        if (!Step.Emits.Contains(processEvent.Id))
+        {
+            throw new InvalidOperationException($"Step '{Step.Path}' emitted '{processEvent.Id}', which it does not declare with [Emits].");
+        }
+
+        _events.Add(processEvent);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Calls the function. Its exception is kept, to be routed as the function's error event.</summary>
+    /// <remarks>A storage fault and the end of the turn go through: nothing of the superstep is committed then, and it runs again.</remarks>
+    public async Task RunAsync(StepSlot slot, Kernel kernel, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        ActivityScope.Current = Activities;
+        var started = clock.GetTimestamp();
+        try
+        {
+            var instance = await slot.ActivateAsync(kernel);
+            Result = await Function.Call(instance, new KernelProcessStepContext(this), kernel, Arguments, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !Storage.StorageFault.IsTransient(exception))
+        {
+            Error = exception;
+        }
+
+        Duration = clock.GetElapsedTime(started);
+    }
+}

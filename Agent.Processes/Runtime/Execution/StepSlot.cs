@@ -1,0 +1,43 @@
+using Agent.Processes.Runtime.Compilation;
+using Microsoft.SemanticKernel;
+
+namespace Agent.Processes.Runtime.Execution;
+
+/// <summary>One step of one running conversation.</summary>
+internal sealed class StepSlot(CompiledStep step)
+{
+    private KernelProcessStep? _instance;
+
+    public CompiledStep Step { get; } = step;
+
+    /// <summary>The state object, the very one the step changes.</summary>
+    public object? State { get; set; }
+
+    /// <summary>The state as last stored, to tell whether it changed.</summary>
+    public byte[] Stored { get; set; } = [];
+
+    /// <summary>The checkpoint that holds <see cref="Stored"/>; 0 when nothing was stored yet.</summary>
+    public int Checkpoint { get; set; }
+
+    /// <summary>The step's instance: made at its first message in a turn, and gone with the turn.</summary>
+    public async ValueTask<KernelProcessStep> ActivateAsync(Kernel kernel)
+    {
+        if (_instance is not null)
+        {
+            return _instance;
+        }
+
+        var instance = (KernelProcessStep)Step.Factory(kernel.Services, []);
+        if (Step.State is { } state)
+        {
+            State ??= state.Create();
+            await state.ActivateAsync(instance, Step.Info, State);
+        }
+        else
+        {
+            await instance.ActivateAsync(Step.Info);
+        }
+
+        return _instance = instance;
+    }
+}

@@ -1,0 +1,40 @@
+using Agent.Processes.Journal;
+
+namespace Agent.Processes.Runtime.Execution;
+
+/// <summary>What a turn has come to so far. Stored with each of its checkpoints, so that another replica can end it.</summary>
+internal sealed record TurnProgress
+{
+    /// <summary>The turn's first superstep.</summary>
+    public int From { get; init; }
+
+    /// <summary>The answers so far.</summary>
+    public IReadOnlyList<string> Replies { get; init; } = [];
+
+    public long InputTokens { get; init; }
+
+    public long CachedInputTokens { get; init; }
+
+    public long OutputTokens { get; init; }
+
+    public int ToolCalls { get; init; }
+
+    /// <summary>The approval the conversation waits for; it outlives the turn.</summary>
+    public ApprovalRequested? Waiting { get; init; }
+
+    /// <summary>True once the workflow has ended the conversation.</summary>
+    public bool Ended { get; init; }
+
+    public string? Reply => Replies.Count == 0 ? null : string.Join("\n\n", Replies);
+
+    public TurnProgress With(ActivityRecord activity) => this with
+    {
+        InputTokens = InputTokens + (activity.InputTokens ?? 0),
+        CachedInputTokens = CachedInputTokens + (activity.CachedInputTokens ?? 0),
+        OutputTokens = OutputTokens + (activity.OutputTokens ?? 0),
+        ToolCalls = ToolCalls + (activity.Kind == "tool" ? 1 : 0),
+    };
+
+    /// <summary>The next turn begins with what outlives a turn.</summary>
+    public TurnProgress Next(int from) => new() { From = from, Waiting = Waiting };
+}

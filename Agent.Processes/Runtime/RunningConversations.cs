@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Agent.Processes.Runtime.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Agent.Processes.Runtime;
+
+/// <summary>The conversations this replica works on right now. A stop hands them over at once.</summary>
+internal sealed partial class RunningConversations(ConversationWorker worker, ConversationStore store, TimeProvider clock, ILogger<RunningConversations> logger)
+    : IHostedService, IDisposable
+{
+    private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+
+    public int Count => _running.Count;
+
+    /// <summary>Works on a claimed conversation in the background: nobody's request carries it, so nobody's disconnect ends it.</summary>
+    public void Start(Claim claim, ClaimedConversation? claimed = null)
+    {
+        var running = new Running(claim, clock.GetTimestamp(), CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
+        _running[claim.Token] = running;
+        running.Work = Task.Run(() => RunAsync(running, claimed), CancellationToken.None);
+    }
+
+    public bool IsRunning(ConversationKey key) => _running.Values.Any(running => running.Claim.Key == key);
+
+    /// <summary>Claims that are older than <paramref name="age"/>: only they need their lease renewed.</summary>
+    public IReadOnlyList<Claim> OlderThan(TimeSpan age) =>
+        [.. _running.Values.Where(running => clock.GetElapsedTime(running.StartedAt) >= age).Select(running => running.Claim)];
+
+    /// <summary>Stops work under a claim that no longer holds.</summary>
+    public void Drop(string token)
+    {
+        if (_running.TryGetValue(token, out var running))
+        {
+            running.Lost.Cancel();
+        }
+    }
+
+    /// <summary>Stops work on a conversation that was ended from outside.</summary>
+    public void Drop(ConversationKey key)
+    {
+        foreach (var running in _running.Values.Where(running => running.Claim.Key == key))
+        {
+            running.Lost.Cancel();
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_running.Values.Select(running => running.Work)).WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task RunAsync(Running running, ClaimedConversation? claimed)
+    {
+        try
+        {
+            await worker.RunAsync(running.Claim, claimed, running.Lost.Token);
+        }
+        catch (OperationCanceledException) when (running.Lost.IsCancellationRequested)
+        {
+            await HandOverAsync(running.Claim);
+        }
+        catch (Exception exception)
+        {
+            // The failure itself could not be stored. The lease lapses, and whoever takes it over tries again.
+            LogAbandoned(exception, running.Claim.Key.Id);
+        }
+        finally
+        {
+            _running.TryRemove(running.Claim.Token, out _);
+            running.Lost.Dispose();
+        }
+    }
+
+    private async Task HandOverAsync(Claim claim)
+    {
+        try
+        {
+            await store.HandOverAsync(claim, CancellationToken.None);
+        }
+        catch (Exception exception) when (StorageFault.IsTransient(exception))
+        {
+            LogAbandoned(exception, claim.Key.Id);
+        }
+    }
+
+    [LoggerMessage(EventId = 1011, Level = LogLevel.Error, Message = "Conversation {Conversation} is left to its lease")]
+    private partial void LogAbandoned(Exception exception, string conversation);
+
+    private sealed class Running(Claim claim, long startedAt, CancellationTokenSource lost)
+    {
+        public Claim Claim => claim;
+
+        public long StartedAt => startedAt;
+
+        public CancellationTokenSource Lost => lost;
+
+        public Task Work { get; set; } = Task.CompletedTask;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Agent.Processes.Runtime;
+
+/// <summary>Reads events as a checkpoint stores them.</summary>
+internal static class StoredEvents
+{
+    public static IEnumerable<ConversationEvent> Read(ReadOnlyMemory<byte> json, int turn)
+    {
+        using var document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateArray().Select(stored => new ConversationEvent(
+            stored.GetProperty(StoredNames.Number.EncodedUtf8Bytes).GetInt64(),
+            stored.GetProperty(StoredNames.Type.EncodedUtf8Bytes).GetString()!,
+            stored.TryGetProperty(StoredNames.Data.EncodedUtf8Bytes, out var data) ? data.Clone() : default,
+            stored.GetProperty(StoredNames.At.EncodedUtf8Bytes).GetDateTimeOffset(),
+            turn))];
+    }
+
+    public static IEnumerable<ConversationEvent> Read(string json, int turn) => Read(System.Text.Encoding.UTF8.GetBytes(json), turn);
+
+    /// <summary>The turn that these events end, or null when they end none.</summary>
+    public static TurnView? ReadEnd(ReadOnlyMemory<byte> json, int turn)
+    {
+        foreach (var stored in Read(json, turn))
+        {
+            if (stored.Type == ConversationEvents.TurnCompleted)
+            {
+                var completed = stored.Data.Deserialize<TurnCompleted>(StoredJson.Options)!;
+                return new(completed.TurnId, completed.Status, completed.Reply, completed.PendingApproval);
+            }
+
+            if (stored.Type == ConversationEvents.TurnFailed)
+            {
+                var failed = stored.Data.Deserialize<TurnFailed>(StoredJson.Options)!;
+                return new(failed.TurnId, failed.Reason == TurnFailures.Cancelled ? ConversationStatus.Cancelled : ConversationStatus.Failed, null, null, failed);
+            }
+        }
+
+        return null;
+    }
+}

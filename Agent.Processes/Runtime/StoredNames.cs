@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Agent.Processes.Runtime;
+
+/// <summary>The member names of a stored checkpoint. Short, since every superstep repeats them; never changed, since old rows hold them.</summary>
+internal static class StoredNames
+{
+    public static readonly JsonEncodedText Supersteps = JsonEncodedText.Encode("supersteps");
+    public static readonly JsonEncodedText Turn = JsonEncodedText.Encode("turn");
+    public static readonly JsonEncodedText Number = JsonEncodedText.Encode("n");
+    public static readonly JsonEncodedText Ran = JsonEncodedText.Encode("ran");
+    public static readonly JsonEncodedText States = JsonEncodedText.Encode("states");
+    public static readonly JsonEncodedText Logs = JsonEncodedText.Encode("logs");
+    public static readonly JsonEncodedText Pending = JsonEncodedText.Encode("pending");
+    public static readonly JsonEncodedText To = JsonEncodedText.Encode("to");
+    public static readonly JsonEncodedText Function = JsonEncodedText.Encode("fn");
+    public static readonly JsonEncodedText Parameter = JsonEncodedText.Encode("p");
+    public static readonly JsonEncodedText Data = JsonEncodedText.Encode("d");
+    public static readonly JsonEncodedText Held = JsonEncodedText.Encode("held");
+    public static readonly JsonEncodedText Error = JsonEncodedText.Encode("error");
+    public static readonly JsonEncodedText Activities = JsonEncodedText.Encode("activities");
+    public static readonly JsonEncodedText Superstep = JsonEncodedText.Encode("s");
+    public static readonly JsonEncodedText Type = JsonEncodedText.Encode("t");
+    public static readonly JsonEncodedText At = JsonEncodedText.Encode("at");
+}

@@ -1,0 +1,23 @@
+using Agent.Processes.Runtime.Execution;
+
+namespace Agent.Processes.Runtime;
+
+/// <summary>Why a turn is ended in failure.</summary>
+/// <param name="Reason">One of the codes in <see cref="TurnFailures"/>.</param>
+/// <param name="Error">The error, for the operator.</param>
+/// <param name="Step">The step that failed, when one did.</param>
+internal sealed record TurnFailure(string Reason, string Error, string? Step = null)
+{
+    public static TurnFailure Of(Exception exception) => exception switch
+    {
+        UnroutedErrorException unrouted => new(TurnFailures.Error, $"{unrouted.InnerException!.GetType().Name}: {unrouted.InnerException.Message}", unrouted.Step),
+        TurnLimitException limit => new(limit.Reason, limit.Message),
+        _ => new(TurnFailures.Error, $"{exception.GetType().Name}: {exception.Message}"),
+    };
+}
+
+/// <summary>A turn has reached one of its limits.</summary>
+internal sealed class TurnLimitException(string reason, string message) : Exception(message)
+{
+    public string Reason { get; } = reason;
+}

@@ -1,0 +1,99 @@
+using Agent.Processes.Persistence;
+using Agent.Processes.Runtime.Execution;
+using Agent.Processes.Runtime.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
+
+namespace Agent.Processes.Runtime;
+
+/// <summary>Runs one turn of a conversation from its input, or from its last checkpoint, to its end.</summary>
+internal sealed class TurnRunner(
+    ConversationStore store, Kernel kernel, IDbContextFactory<AgentDbContext> contexts, ConversationHub hub, TimeProvider clock, IOptions<RuntimeOptions> options)
+{
+    /// <param name="claimed">The conversation.</param>
+    /// <param name="memory">Its state; between turns, or in the middle of one that is to go on.</param>
+    /// <param name="input">The turn's input; null to go on with the turn.</param>
+    /// <param name="lost">Cancelled when nothing more may be committed.</param>
+    /// <returns>The number of inputs accepted so far. When it is this turn's, the conversation is let go.</returns>
+    /// <exception cref="StaleClaimException">Another one owns the conversation.</exception>
+    /// <exception cref="TurnLimitException">The turn took too many supersteps or too long.</exception>
+    public async Task<int> RunAsync(ClaimedConversation claimed, ConversationMemory memory, StoredInput? input, CancellationToken lost)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(lost);
+        limit.CancelAfter(options.Value.TurnTimeout);
+        using var execution = new TurnExecution(memory, KernelFor(claimed, input?.Number ?? memory.Turn), clock);
+        if (input is not null)
+        {
+            execution.Begin(input.Number, input.Kind, input.Payload);
+        }
+
+        while (memory.HasWork)
+        {
+            if (memory.LastSuperstep - memory.Progress.From + 1 >= options.Value.MaxSuperstepsPerTurn)
+            {
+                throw new TurnLimitException(TurnFailures.SuperstepLimit, $"The turn took {options.Value.MaxSuperstepsPerTurn} supersteps.");
+            }
+
+            try
+            {
+                await execution.RunSuperstepAsync(limit.Token);
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested && !lost.IsCancellationRequested)
+            {
+                throw new TurnLimitException(TurnFailures.Timeout, $"The turn took longer than {options.Value.TurnTimeout}.");
+            }
+
+            if (memory.HasWork && execution.Draft.MustCommit)
+            {
+                await CommitAsync(claimed.Claim, memory, execution.Draft, null, lost);
+            }
+        }
+
+        var status = execution.End();
+        return await CommitEndAsync(claimed.Claim, memory, execution.Draft, status, lost);
+    }
+
+    /// <summary>Ends a turn in failure: the one under way, or the next one.</summary>
+    /// <returns>The number of inputs accepted so far.</returns>
+    public async Task<int> FailAsync(ClaimedConversation claimed, ConversationMemory memory, StoredInput? input, TurnFailure failure, CancellationToken lost)
+    {
+        using var execution = new TurnExecution(memory, kernel, clock);
+        if (input is not null)
+        {
+            execution.Begin(input.Number, input.Kind, input.Payload);
+        }
+
+        var status = execution.Fail(
+            new(TurnIds.Format(memory.Turn), failure.Reason, TurnFailures.Message(failure.Reason), failure.Step), failure.Error);
+        return await CommitEndAsync(claimed.Claim, memory, execution.Draft, status, lost);
+    }
+
+    private async Task<int> CommitEndAsync(Claim claim, ConversationMemory memory, CheckpointDraft draft, ConversationStatus status, CancellationToken lost)
+    {
+        var end = await CommitAsync(claim, memory, draft, status, lost);
+        hub.End(claim.Key, memory.Turn, end.View!);
+        return end.Inputs;
+    }
+
+    private async Task<(int Inputs, TurnView? View)> CommitAsync(
+        Claim claim, ConversationMemory memory, CheckpointDraft draft, ConversationStatus? endsWith, CancellationToken lost)
+    {
+        draft.Close(memory.Progress, StoredJson.Options);
+        var inputs = await store.CommitAsync(claim, memory, draft, endsWith, lost) ?? throw new StaleClaimException();
+        hub.Publish(claim.Key, memory.Turn, draft.EventsJson);
+        var view = endsWith is null ? null : StoredEvents.ReadEnd(draft.EventsJson, memory.Turn);
+        draft.Clear();
+        return (inputs, view);
+    }
+
+    private Kernel KernelFor(ClaimedConversation claimed, int turn)
+    {
+        var key = claimed.Claim.Key;
+        var ours = kernel.Clone();
+        ours.Data[KernelConversationExtensions.InfoKey] = new ConversationInfo(key, claimed.Head.CustomerId, claimed.Head.Channel, TurnIds.Format(turn));
+        ours.Data[KernelConversationExtensions.OutputKey] = new TurnOutput(hub, key, turn);
+        ours.Data[KernelConversationExtensions.DeskKey] = new ApprovalDesk(key, store, contexts, clock);
+        return ours;
+    }
+}

@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Agent.Processes;
+
+/// <summary>How the durable runtime works: leases and limits.</summary>
+public sealed class RuntimeOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Runtime";
+
+    /// <summary>How long a silent owner keeps a conversation, in seconds. A crashed replica's conversations go on elsewhere after this time. Default 15.</summary>
+    [Range(2, 3600)]
+    public int LeaseSeconds { get; set; } = 15;
+
+    /// <summary>The most supersteps one turn may take. Default 200.</summary>
+    [Range(1, 100_000)]
+    public int MaxSuperstepsPerTurn { get; set; } = 200;
+
+    /// <summary>The longest one turn may take. Default 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan TurnTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest one model call may take. Default 60 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan ModelCallTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// True when this process is the only one on its database, as with the private cluster: then what the last process left unfinished is taken over
+    /// at start, without waiting for its leases to lapse. Default false.
+    /// </summary>
+    public bool IsAlone { get; set; }
+
+    internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
+}
+
+[OptionsValidator]
+internal sealed partial class RuntimeOptionsValidator : IValidateOptions<RuntimeOptions>;
