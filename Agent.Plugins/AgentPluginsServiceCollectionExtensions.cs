@@ -1,8 +1,17 @@
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.BackOffice.Seed;
+using Agent.Plugins.Calling;
+using Agent.Plugins.Customers;
+using Agent.Plugins.Effects;
+using Agent.Plugins.Orders;
+using Agent.Plugins.Products;
+using Agent.Plugins.Tickets;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
 using Npgsql;
 
 namespace Agent.Plugins;
@@ -11,18 +20,46 @@ namespace Agent.Plugins;
 public static class AgentPluginsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the shop's tools as kernel plugins (<c>AddKernel()</c> picks them up), the filters around every tool call, and the back office behind them.
+    /// Adds the shop's tools as kernel plugins and the filters around every tool call, both picked up by <c>AddKernel()</c>, and the back office behind them.
     /// </summary>
     /// <param name="services">Where to register.</param>
     /// <param name="dataSource">The database of the back office; default: the <see cref="NpgsqlDataSource"/> that is registered.</param>
     public static IServiceCollection AddAgentPlugins(this IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource>? dataSource = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddPooledDbContextFactory<BackOfficeDbContext>((provider, options) =>
-            BackOfficeDbContext.Configure(options, dataSource?.Invoke(provider) ?? provider.GetRequiredService<NpgsqlDataSource>()));
+        AddBackOffice(services, dataSource ?? (provider => provider.GetRequiredService<NpgsqlDataSource>()));
+        AddCalling(services);
+        AddTools<CustomersPlugin>(services, CustomersPlugin.Name, CustomersPlugin.Purpose);
+        AddTools<OrdersPlugin>(services, OrdersPlugin.Name, OrdersPlugin.Purpose);
+        AddTools<ProductsPlugin>(services, ProductsPlugin.Name, ProductsPlugin.Purpose);
+        AddTools<TicketsPlugin>(services, TicketsPlugin.Name, TicketsPlugin.Purpose);
+        return services;
+    }
+
+    private static void AddBackOffice(IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource> dataSource)
+    {
+        services.AddPooledDbContextFactory<BackOfficeDbContext>((provider, options) => BackOfficeDbContext.Configure(options, dataSource(provider)));
         services.AddSingleton<BackOfficeSeed>();
         services.AddSingleton(provider => new BackOfficeDatabase(
             provider.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>(), provider.GetRequiredService<BackOfficeSeed>()));
-        return services;
+        services.AddSingleton<EffectLedger>();
+    }
+
+    private static void AddCalling(IServiceCollection services)
+    {
+        services.AddOptions<ToolCallingOptions>().ValidateOnStart()
+            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(ToolCallingOptions.Section).Bind(options));
+        services.AddSingleton<IValidateOptions<ToolCallingOptions>, ToolCallingOptionsValidator>();
+        // From the outside in: refusals of the inner ones become texts in the first.
+        services.AddSingleton<IFunctionInvocationFilter, ToolErrorFilter>();
+        services.AddSingleton<IFunctionInvocationFilter, ToolContextFilter>();
+        services.AddSingleton<IFunctionInvocationFilter, ToolArgumentsFilter>();
+        services.AddSingleton<IFunctionInvocationFilter, ToolTimeoutFilter>();
+    }
+
+    private static void AddTools<TPlugin>(IServiceCollection services, string name, string purpose) where TPlugin : class
+    {
+        services.AddSingleton<TPlugin>();
+        services.AddSingleton(provider => ToolPlugin.Create(name, purpose, provider.GetRequiredService<TPlugin>()));
     }
 }

@@ -1,5 +1,13 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Agent.Plugins.Customers;
 using Agent.Plugins.Orders;
+using Agent.Plugins.Products;
+using Agent.Plugins.Tickets;
 
 namespace Agent.Plugins.BackOffice;
 
@@ -10,4 +18,20 @@ namespace Agent.Plugins.BackOffice;
 [JsonSerializable(typeof(Fulfillment[]))]
 [JsonSerializable(typeof(PaymentTransaction[]))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
-internal sealed partial class BackOfficeJson : JsonSerializerContext;
+[JsonSerializable(typeof(CustomerDetails))]
+[JsonSerializable(typeof(OrderDetails))]
+[JsonSerializable(typeof(ProductDetails))]
+[JsonSerializable(typeof(TicketDetails))]
+internal sealed partial class BackOfficeJson : JsonSerializerContext
+{
+    // A model reads these texts, and no browser: a name like José is spelled out, not escaped.
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string ToText<T>(JsonTypeInfo<T> type, T value)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1_024);
+        using var writer = new Utf8JsonWriter(buffer, Writing);
+        JsonSerializer.Serialize(writer, value, type);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -15,6 +15,7 @@ internal sealed class CustomerConfiguration : IEntityTypeConfiguration<Customer>
         });
         builder.HasKey(c => new { c.Tenant, c.CustomerId }).HasName("pk_customers");
         builder.HasIndex(c => new { c.Tenant, c.Email }).IsUnique().HasDatabaseName("ux_customers_email");
+        builder.HasIndex(c => new { c.Tenant, c.NameKey }).HasDatabaseName("ix_customers_name");
 
         builder.Property(c => c.Tenant).HasColumnName("tenant");
         builder.Property(c => c.CustomerId).HasColumnName("customer_id");
@@ -22,6 +23,7 @@ internal sealed class CustomerConfiguration : IEntityTypeConfiguration<Customer>
         builder.Property(c => c.FirstName).HasColumnName("first_name");
         builder.Property(c => c.LastName).HasColumnName("last_name");
         builder.Property(c => c.Email).HasColumnName("email");
+        builder.Property(c => c.NameKey).HasColumnName("name_key");
         builder.ComplexProperty(c => c.Address, address => address.HasAddressColumns());
         builder.Property(c => c.Version).IsRowVersion();
     }

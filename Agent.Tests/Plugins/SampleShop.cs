@@ -1,7 +1,10 @@
+using System.Text.Json;
 using Agent.Plugins;
 using Agent.Plugins.BackOffice;
+using Agent.Plugins.Calling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
 using Npgsql;
 
 namespace Agent.Tests.Plugins;
@@ -9,6 +12,10 @@ namespace Agent.Tests.Plugins;
 /// <summary>A migrated, seeded shop in a database of its own, with the services the host would have.</summary>
 internal sealed class SampleShop : IAsyncDisposable
 {
+    public const string Mara = "mara_olsen_1001";
+    public const string Tom = "tom_becker_1002";
+    public const string Ana = "ana_silva_1003";
+
     /// <summary>The day every test's shop was seeded on.</summary>
     public static readonly DateTimeOffset Now = new(2026, 11, 20, 15, 30, 0, TimeSpan.Zero);
 
@@ -18,14 +25,15 @@ internal sealed class SampleShop : IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
-    public IServiceProvider Services => _services;
+    public BackOfficeDatabase Database => _services.GetRequiredService<BackOfficeDatabase>();
 
     public static async Task<SampleShop> OpenAsync(bool seeded = true)
     {
-        var dataSource = await PluginsCluster.CreateDatabaseAsync();
-        var services = new ServiceCollection().AddSingleton(dataSource).AddSingleton<TimeProvider>(new FixedClock(Now)).AddLogging()
-            .AddAgentPlugins().BuildServiceProvider();
-        var shop = new SampleShop(dataSource, services);
+        var dataSource = NpgsqlDataSource.Create(await PostgresFixture.CreateDatabaseAsync());
+        var services = new ServiceCollection();
+        services.AddKernel();
+        services.AddSingleton(_ => dataSource).AddSingleton<TimeProvider>(new FixedClock(Now)).AddLogging().AddAgentPlugins();
+        var shop = new SampleShop(dataSource, services.BuildServiceProvider());
         await shop.Database.MigrateAsync();
         if (seeded)
         {
@@ -35,7 +43,33 @@ internal sealed class SampleShop : IAsyncDisposable
         return shop;
     }
 
-    public BackOfficeDatabase Database => _services.GetRequiredService<BackOfficeDatabase>();
+    /// <summary>A kernel as a workflow would make it for one call.</summary>
+    public Kernel Kernel(string? customerId, string? key = null, string? tenant = BackOfficeDatabase.DemoTenant)
+    {
+        var kernel = _services.GetRequiredService<Kernel>();
+        kernel.Data[ToolCallData.Tenant] = tenant;
+        kernel.Data[ToolCallData.CustomerId] = customerId;
+        kernel.Data[ToolCallData.ConversationId] = "conversation_1";
+        kernel.Data[ToolCallData.IdempotencyKey] = key;
+        return kernel;
+    }
+
+    /// <summary>Calls a tool the way a model does: arguments as JSON, the result as text.</summary>
+    public async Task<string> CallAsync(string? customerId, string plugin, string tool, object arguments, string? key = null)
+    {
+        var written = JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(a => a.Name, a => (object?)a.Value);
+        var result = await Kernel(customerId, key).InvokeAsync(plugin, tool, new KernelArguments(written));
+        return result.GetValue<string>()!;
+    }
+
+    public async Task<JsonElement> CallJsonAsync(string? customerId, string plugin, string tool, object arguments, string? key = null) =>
+        Parse(await CallAsync(customerId, plugin, tool, arguments, key));
+
+    public static JsonElement Parse(string text)
+    {
+        Assert.That(text, Does.StartWith("{"), "the tool answered JSON");
+        return JsonSerializer.Deserialize<JsonElement>(text);
+    }
 
     public BackOfficeDbContext Read() => _services.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>().CreateDbContext();
 

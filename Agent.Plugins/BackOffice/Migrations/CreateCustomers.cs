@@ -19,6 +19,7 @@ internal sealed class CreateCustomers : Migration
             first_name = table.Column<string>("text"),
             last_name = table.Column<string>("text"),
             email = table.Column<string>("text"),
+            name_key = table.Column<string>("text"),
             address1 = table.Column<string>("text"),
             address2 = table.Column<string>("text"),
             city = table.Column<string>("text"),
@@ -32,6 +33,7 @@ internal sealed class CreateCustomers : Migration
             table.CheckConstraint("ck_customers_email", "email = lower(email)");
         });
         migrationBuilder.CreateIndex("ux_customers_email", "customers", ["tenant", "email"], BackOfficeDbContext.Schema, unique: true);
+        migrationBuilder.CreateIndex("ix_customers_name", "customers", ["tenant", "name_key"], BackOfficeDbContext.Schema);
 
         migrationBuilder.CreateTable("payment_methods", table => new
         {

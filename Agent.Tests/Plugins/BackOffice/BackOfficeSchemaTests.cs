@@ -10,8 +10,8 @@ internal sealed class BackOfficeSchemaTests
     [Test]
     public async Task The_migrated_schema_is_the_one_the_model_describes()
     {
-        await using var created = await PluginsCluster.CreateDatabaseAsync();
-        await using var migrated = await PluginsCluster.CreateDatabaseAsync();
+        await using var created = NpgsqlDataSource.Create(await PostgresFixture.CreateDatabaseAsync());
+        await using var migrated = NpgsqlDataSource.Create(await PostgresFixture.CreateDatabaseAsync());
         await using (var db = Context(created))
         {
             await db.Database.ExecuteSqlRawAsync(db.Database.GenerateCreateScript());
@@ -30,7 +30,7 @@ internal sealed class BackOfficeSchemaTests
     [Test]
     public async Task Every_table_is_keyed_by_tenant_first()
     {
-        await using var migrated = await PluginsCluster.CreateDatabaseAsync();
+        await using var migrated = NpgsqlDataSource.Create(await PostgresFixture.CreateDatabaseAsync());
         await using var db = Context(migrated);
         await db.Database.MigrateAsync();
 
@@ -41,7 +41,7 @@ internal sealed class BackOfficeSchemaTests
     [Test]
     public async Task Migrating_twice_changes_nothing()
     {
-        await using var migrated = await PluginsCluster.CreateDatabaseAsync();
+        await using var migrated = NpgsqlDataSource.Create(await PostgresFixture.CreateDatabaseAsync());
         await using var db = Context(migrated);
         await db.Database.MigrateAsync();
         var before = await SchemaSnapshot.ReadAsync(migrated, BackOfficeDbContext.Schema, "migrations");

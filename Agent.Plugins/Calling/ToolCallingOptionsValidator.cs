@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Agent.Plugins.Calling;
+
+[OptionsValidator]
+internal sealed partial class ToolCallingOptionsValidator : IValidateOptions<ToolCallingOptions>;

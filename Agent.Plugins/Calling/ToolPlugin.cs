@@ -1,0 +1,28 @@
+using System.Collections.ObjectModel;
+using System.Reflection;
+using Microsoft.SemanticKernel;
+
+namespace Agent.Plugins.Calling;
+
+/// <summary>Makes a plugin of a class's tools, each with <see cref="ToolMetadata"/>: the plain factory has no place to put it.</summary>
+internal static class ToolPlugin
+{
+    public static KernelPlugin Create(string name, string description, object target)
+    {
+        var tools = target.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance)
+            .Where(method => method.IsDefined(typeof(KernelFunctionAttribute)))
+            .Select(method => CreateTool(method, target));
+        return KernelPluginFactory.CreateFromFunctions(name, description, tools);
+    }
+
+    private static KernelFunction CreateTool(MethodInfo method, object target)
+    {
+        var isConsequential = method.IsDefined(typeof(ConsequentialAttribute));
+        return KernelFunctionFactory.CreateFromMethod(method, target, new KernelFunctionFromMethodOptions
+        {
+            FunctionName = method.GetCustomAttribute<KernelFunctionAttribute>()!.Name,
+            AdditionalMetadata = new ReadOnlyDictionary<string, object?>(
+                new Dictionary<string, object?> { [ToolMetadata.Consequential] = isConsequential }),
+        });
+    }
+}

@@ -1,0 +1,87 @@
+using System.ComponentModel;
+using Agent.Plugins.BackOffice;
+using Agent.Plugins.Calling;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.SemanticKernel;
+
+namespace Agent.Plugins.Customers;
+
+/// <summary>Who the customer is. Parameter names are the wire names, as in the public retail domain.</summary>
+internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> contexts)
+{
+    public const string Name = "customers";
+    public const string Purpose = "Who the customer is: identification and profile.";
+
+    private const string NotFound = "user not found";
+
+    [KernelFunction("find_user_id_by_email"), Description("Find a user id by e-mail address.")]
+    public async Task<string> FindUserIdByEmailAsync(
+        Kernel kernel,
+        [Description("E-mail address of the user, such as 'something@example.com'.")] string email,
+        CancellationToken cancellationToken)
+    {
+        var (call, wanted) = (ToolCallContext.Of(kernel), email.Trim().ToLowerInvariant());
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await FindVisible(db, call).Where(c => c.Email == wanted).Select(c => c.CustomerId).SingleOrDefaultAsync(cancellationToken)
+            ?? throw new ToolException(NotFound);
+    }
+
+    [KernelFunction("find_user_id_by_name_zip")]
+    [Description("Find a user id by first name, last name and zip code. Only when the user was not found by e-mail or does not remember the address.")]
+    public async Task<string> FindUserIdByNameZipAsync(
+        Kernel kernel,
+        [Description("First name of the customer, such as 'John'.")] string first_name,
+        [Description("Last name of the customer, such as 'Doe'.")] string last_name,
+        [Description("Zip code of the customer, such as '12345'.")] string zip,
+        CancellationToken cancellationToken)
+    {
+        var (call, name, code) = (ToolCallContext.Of(kernel), Customer.NameKeyOf(first_name, last_name), zip.Trim());
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await FindVisible(db, call)
+            .Where(c => c.NameKey == name && c.Address.Zip == code)
+            .Select(c => c.CustomerId).Take(2).ToListAsync(cancellationToken);
+        return found switch
+        {
+            [var only] => only,
+            [] => throw new ToolException(NotFound),
+            _ => throw new ToolException("several users have this name and zip code: find the user by e-mail"),
+        };
+    }
+
+    [KernelFunction("get_user_details"), Description("The customer's profile: name, address, tier, payment methods and order ids.")]
+    public async Task<string> GetUserDetailsAsync(
+        Kernel kernel,
+        [Description("The user id, such as 'sara_doe_496'.")] string user_id,
+        CancellationToken cancellationToken)
+    {
+        var (call, wanted) = (ToolCallContext.Of(kernel), user_id.Trim());
+        if (call.RequireCustomer() != wanted)
+        {
+            throw new ToolException(NotFound);
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.Customers.Where(c => c.Tenant == call.Tenant && c.CustomerId == wanted)
+            .Select(c => new { Customer = c, c.PaymentMethods, Orders = c.Orders.OrderBy(o => o.Sequence).Select(o => o.OrderId).ToArray() })
+            .SingleOrDefaultAsync(cancellationToken) ?? throw new ToolException(NotFound);
+        return BackOfficeJson.ToText(BackOfficeJson.Default.CustomerDetails, new()
+        {
+            UserId = found.Customer.CustomerId,
+            Name = new(found.Customer.FirstName, found.Customer.LastName),
+            Email = found.Customer.Email,
+            Tier = found.Customer.Tier,
+            Address = found.Customer.Address,
+            PaymentMethods = found.PaymentMethods.ToDictionary(p => p.PaymentMethodId, PaymentMethodDetails.Of),
+            Orders = found.Orders,
+        });
+    }
+
+    /// <summary>A visitor may turn out to be anybody; somebody known finds only themselves. An id no customer has counts as a visitor.</summary>
+    private static IQueryable<Customer> FindVisible(BackOfficeDbContext db, ToolCallContext call)
+    {
+        var customers = db.Customers.Where(c => c.Tenant == call.Tenant);
+        return call.CustomerId is { } self
+            ? customers.Where(c => c.CustomerId == self || !db.Customers.Any(known => known.Tenant == call.Tenant && known.CustomerId == self))
+            : customers;
+    }
+}

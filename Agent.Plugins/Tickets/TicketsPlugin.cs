@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using Agent.Plugins.BackOffice;
+using Agent.Plugins.Calling;
+using Agent.Plugins.Effects;
+using Microsoft.SemanticKernel;
+
+namespace Agent.Plugins.Tickets;
+
+/// <summary>Hands a case to people. Anybody may have a ticket opened, also a visitor nobody could identify.</summary>
+internal sealed class TicketsPlugin(EffectLedger ledger, TimeProvider clock)
+{
+    public const string Name = "tickets";
+    public const string Purpose = "Hands a case to the people who can solve it.";
+
+    private const string Create = "create_ticket";
+    private const int LongestSubject = 200;
+    private const int LongestBody = 10_000;
+
+    [Consequential, KernelFunction(Create), Description("Open a ticket for a team of people. Returns its id.")]
+    public Task<string> CreateTicketAsync(
+        Kernel kernel,
+        [Description("Who should look at it: orders, billing, technical, general or human.")] string team,
+        [Description("What it is about, in one line.")] string subject,
+        [Description("What happened so far and what the customer wants.")] string body,
+        [Description("How soon: low, normal, high or urgent.")] string priority = "normal",
+        CancellationToken cancellationToken = default)
+    {
+        var call = ToolCallContext.Of(kernel);
+        var ticket = new Ticket
+        {
+            Tenant = call.Tenant,
+            TicketId = TicketId.Of(call.Tenant, call.RequireIdempotencyKey(Create)),
+            CustomerId = call.CustomerId,
+            ConversationId = call.ConversationId,
+            Team = Read<TicketTeam>(nameof(team), team),
+            Priority = Read<TicketPriority>(nameof(priority), priority),
+            Status = TicketStatus.Open,
+            Subject = Read(nameof(subject), subject, LongestSubject),
+            Body = Read(nameof(body), body, LongestBody),
+            CreatedAt = clock.GetUtcNow(),
+        };
+        var action = ToolAction.Of(Create, WireName<TicketTeam>.Of(ticket.Team), WireName<TicketPriority>.Of(ticket.Priority), ticket.Subject, ticket.Body);
+        var result = BackOfficeJson.ToText(BackOfficeJson.Default.TicketDetails, new(ticket.TicketId, ticket.Team, ticket.Priority, ticket.Status));
+        return ledger.ApplyAsync(call, action, _ => Task.FromResult(new Effect(result, TicketInsert.Of(ticket))), cancellationToken);
+    }
+
+    private static TEnum Read<TEnum>(string argument, string text) where TEnum : struct, Enum => WireName<TEnum>.TryParse(text.Trim(), out var value)
+        ? value
+        : throw new ToolException($"the argument '{argument}' must be one of {string.Join(", ", WireName<TEnum>.All)}");
+
+    private static string Read(string argument, string text, int longest)
+    {
+        var trimmed = text.Trim();
+        return trimmed.Length is 0 || trimmed.Length > longest
+            ? throw new ToolException($"the argument '{argument}' must have 1 to {longest} characters")
+            : trimmed;
+    }
+}
