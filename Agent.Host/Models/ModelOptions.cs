@@ -24,8 +24,11 @@ public sealed class ModelOptions
     /// <summary>Name of the model (or Azure deployment) that talks to customers and proposes tool calls.</summary>
     public string Large { get; set; } = "gpt-4.1";
 
-    /// <summary>Limit of one call from the first attempt to the last byte, waiting and retries included.</summary>
-    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// Limit of one call from the first attempt to the last byte, waiting and retries included. The default is a little under the runtime's
+    /// own limit for a model call, so that a hang is known here as the model's fault and counts for the breaker.
+    /// </summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(55);
 
     /// <summary>Longest silence between two pieces of a streamed answer, once it has begun.</summary>
     public TimeSpan StreamIdleTimeout { get; set; } = TimeSpan.FromSeconds(20);

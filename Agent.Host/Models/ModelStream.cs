@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using TextContent = Microsoft.Extensions.AI.TextContent;
 
 namespace Agent.Host.Models;
 
@@ -24,7 +25,12 @@ internal sealed class ModelStream : IAsyncDisposable
 
     public ChatResponseUpdate Current => _updates.Current;
 
-    /// <summary>Waits for the first update. <paramref name="cancellationToken"/> ends this wait only; the stream itself outlives it.</summary>
+    private bool SaysSomething => _isFinished || Current.Contents.Any(content => content is not TextContent { Text.Length: 0 });
+
+    /// <summary>
+    /// Waits for the first update that says something: one that only opens the message commits nobody to the rest of it.
+    /// <paramref name="cancellationToken"/> ends this wait only; the stream itself outlives it.
+    /// </summary>
     public static async Task<ModelStream> OpenAsync(
         IChatClient inner, ModelCall call, ModelOptions options, TimeProvider clock, ModelFailureReader failures, CancellationToken cancellationToken)
     {
@@ -32,10 +38,13 @@ internal sealed class ModelStream : IAsyncDisposable
         try
         {
             await using var attempt = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), stream._patience);
-            if (await stream._updates.MoveNextAsync())
+            while (await stream._updates.MoveNextAsync())
             {
                 stream.Look();
-                return stream;
+                if (stream.SaysSomething)
+                {
+                    return stream;
+                }
             }
         }
         catch

@@ -21,6 +21,42 @@ internal sealed class ModelStreamTests
     }
 
     [Test, CancelAfter(20_000)]
+    public async Task A_stream_that_breaks_before_it_says_anything_is_asked_for_again(CancellationToken cancellationToken)
+    {
+        await using var server = await ScriptedOpenAIServer.StartAsync(
+            OpenAIReply.UnfinishedStream(new { role = "assistant", content = "" }), OpenAIReply.Stream([s_piece]));
+        await using var models = TestModels.Connect(server);
+
+        var updates = await models.StreamAsync(cancellationToken);
+
+        Assert.That(updates.ToChatResponse().Text, Is.EqualTo("Your order"));
+    }
+
+    [Test, CancelAfter(20_000)]
+    public async Task A_refused_stream_names_the_cause_like_any_call(CancellationToken cancellationToken)
+    {
+        await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Error(400, "content_filter"));
+        await using var models = TestModels.Connect(server);
+
+        var failure = await TestModels.FailureOfAsync(models.StreamAsync(cancellationToken));
+
+        Assert.That(failure.Failure, Is.EqualTo(ModelFailure.ContentFiltered));
+    }
+
+    [Test, CancelAfter(20_000)]
+    public async Task An_error_inside_a_stream_is_a_cut_stream(CancellationToken cancellationToken)
+    {
+        await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.FailingStream(s_piece));
+        await using var models = TestModels.Connect(server);
+
+        var (text, failure) = await ReadUntilFailureAsync(models, cancellationToken);
+
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(text, Is.EqualTo("Your order"));
+        Assert.That(failure.Failure, Is.EqualTo(ModelFailure.StreamCut));
+    }
+
+    [Test, CancelAfter(20_000)]
     public async Task A_reset_connection_in_the_middle_surfaces_and_is_not_retried(CancellationToken cancellationToken)
     {
         var read = new TaskCompletionSource();
@@ -97,7 +133,7 @@ internal sealed class ModelStreamTests
         var silence = OpenAIReply.SilentStream();
         await using var server = await ScriptedOpenAIServer.StartAsync(silence);
         var clock = new ManualClock();
-        await using var models = TestModels.Connect(server, clock);
+        await using var models = TestModels.Connect(server, clock, ("Model:CallTimeout", "00:01:00"));
 
         var reading = ReadUntilFailureAsync(models, cancellationToken);
         await silence.Arrived.WaitAsync(cancellationToken);

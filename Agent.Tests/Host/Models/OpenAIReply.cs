@@ -74,6 +74,14 @@ internal sealed class OpenAIReply(Func<HttpContext, Task> write)
     /// <summary>A stream that ends in good order after the deltas, but without a finish reason, as when a proxy's time is up.</summary>
     public static OpenAIReply UnfinishedStream(params object[] deltas) => new(context => StartStreamAsync(context, deltas));
 
+    /// <summary>A stream that tells of a fault of the server after the deltas, in the middle of a good connection.</summary>
+    public static OpenAIReply FailingStream(params object[] deltas) => new(async context =>
+    {
+        await StartStreamAsync(context, deltas);
+        await SendAsync(context, """{"error":{"message":"The server had an error.","type":"server_error","code":null}}""");
+        await SendAsync(context, Done);
+    });
+
     /// <summary>A stream that sends the deltas and then nothing, until the client goes away.</summary>
     public static OpenAIReply SilentStream(params object[] deltas) => new(async context =>
     {
