@@ -48,9 +48,7 @@ public static partial class KernelFunctionFactory
             Description = options?.Description ?? known.Description,
             Parameters = options?.Parameters is { } parameters ? [.. parameters] : known.Parameters,
             ReturnParameter = options?.ReturnParameter ?? known.ReturnParameter,
-            AdditionalProperties = options?.AdditionalMetadata is { } additional
-                ? new ReadOnlyDictionary<string, object?>(new Dictionary<string, object?>(additional))
-                : ReadOnlyDictionary<string, object?>.Empty,
+            AdditionalProperties = options?.AdditionalMetadata ?? ReadOnlyDictionary<string, object?>.Empty,
         });
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.SemanticKernel;
@@ -16,5 +17,5 @@ public sealed class KernelFunctionFromMethodOptions
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>For example what a tool may do; filters find it in the function's metadata.</summary>
-    public IDictionary<string, object?>? AdditionalMetadata { get; init; }
+    public ReadOnlyDictionary<string, object?>? AdditionalMetadata { get; init; }
 }
