@@ -1,0 +1,7 @@
+namespace Agent.Processes.Policies;
+
+/// <summary>Who must agree to an eligible call; the first rule that applies decides.</summary>
+/// <param name="Name">The stored name.</param>
+/// <param name="When">Where it applies; empty means always.</param>
+/// <param name="By">One of <see cref="Approvers"/>.</param>
+internal sealed record ApprovalRule(string Name, IReadOnlyList<Condition> When, string By);

@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Agent.Processes.Policies;
+
+/// <summary>Every policy of the service, read and checked once.</summary>
+public sealed class PolicyBook
+{
+    private readonly FrozenDictionary<string, ToolPolicy> _tools;
+
+    internal PolicyBook(string version, string hash, IEnumerable<ToolPolicy> tools)
+    {
+        Version = version;
+        Hash = hash;
+        _tools = tools.ToFrozenDictionary(policy => policy.Tool);
+    }
+
+    /// <summary>The version, as the file states it.</summary>
+    public string Version { get; }
+
+    /// <summary>The first 16 hex digits of the SHA-256 of the file's text: an edit without a new version shows here.</summary>
+    public string Hash { get; }
+
+    /// <summary>The tools that have a policy.</summary>
+    public IReadOnlyCollection<string> Tools => _tools.Keys;
+
+    internal ToolPolicy? Find(string tool) => _tools.GetValueOrDefault(tool);
+
+    /// <summary>Reads and checks a policies file.</summary>
+    /// <param name="path">An absolute path, or one relative to the working directory or the program.</param>
+    /// <exception cref="PolicyFileException">The file is missing or faulty.</exception>
+    public static PolicyBook Load(string path)
+    {
+        var file = Yaml.DefinitionFile.Locate(path);
+        return File.Exists(file)
+            ? Parse(file, File.ReadAllText(file))
+            : throw new PolicyFileException(file, 1, null, "the policies file does not exist");
+    }
+
+    /// <summary>Checks the text of a policies file.</summary>
+    /// <param name="file">Its name, for error messages.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="PolicyFileException">The text is faulty.</exception>
+    public static PolicyBook Parse(string file, string text)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))))[..16];
+        return PolicyFileReader.Read(file, text, hash);
+    }
+}
