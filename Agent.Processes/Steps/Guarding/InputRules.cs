@@ -1,0 +1,53 @@
+namespace Agent.Processes.Steps.Guarding;
+
+/// <summary>The checks of a customer's message that need no model: size, characters nobody types, and known injection shapes. Pure.</summary>
+internal static class InputRules
+{
+    private const int HiddenAllowed = 8;
+
+    /// <summary>Checks a message.</summary>
+    /// <param name="text">The message as it came.</param>
+    /// <param name="maxCharacters">The longest message allowed, in UTF-16 units.</param>
+    /// <returns>Why it is refused, in words for an operator; null when nothing is found.</returns>
+    public static string? FindFault(string text, int maxCharacters)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return "The message is empty.";
+        }
+
+        if (text.Length > maxCharacters)
+        {
+            return $"The message has {text.Length} characters; at most {maxCharacters} are read.";
+        }
+
+        return FindHidden(text) ?? (InjectionShapes.Find(text) is { } shape ? $"Known injection shape: {shape}." : null);
+    }
+
+    private static string? FindHidden(string text)
+    {
+        var hidden = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is < 0x20 and not ('\t' or '\n' or '\r') or 0x7F)
+            {
+                return $"The message holds the control character U+{rune.Value:X4}.";
+            }
+
+            if (rune.Value is >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069)
+            {
+                return $"The message holds the direction override U+{rune.Value:X4}.";
+            }
+
+            if (rune.Value is >= 0xE0000 and <= 0xE007F)
+            {
+                return "The message holds invisible tag characters.";
+            }
+
+            // A family emoji has three joiners and a flag none; whole words written with them hide something.
+            hidden += rune.Value is 0x200B or 0x200C or 0x2060 or 0xFEFF or 0x00AD or 0x180E or 0x3164 ? 1 : 0;
+        }
+
+        return hidden > HiddenAllowed ? $"The message holds {hidden} invisible characters." : null;
+    }
+}
