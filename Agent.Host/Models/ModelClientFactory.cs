@@ -1,6 +1,5 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using Agent.Host.Models.Offline;
 using Azure.Core;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -24,11 +23,6 @@ internal sealed class ModelClientFactory(
     public IChatClient Create(string serviceId)
     {
         var settings = options.Value;
-        if (settings.Provider == ModelProviders.Offline)
-        {
-            return new OfflineChatClient(); // calls nobody: there is nothing to time out or to retry
-        }
-
         var model = serviceId == ModelServiceIds.Small ? settings.Small : settings.Large;
         var provider = settings.Provider == ModelProviders.Azure ? Azure(settings) : OpenAI(settings);
         return new ResilientChatClient(provider.GetChatClient(model).AsIChatClient(), model, settings, clock, logger);

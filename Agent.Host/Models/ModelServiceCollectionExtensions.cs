@@ -44,7 +44,10 @@ internal static class ModelServiceCollectionExtensions
 
     private static IChatClient Create(IServiceProvider provider, string serviceId, Func<IChatClient, IServiceProvider, string, IChatClient>? decorate)
     {
-        var client = provider.GetRequiredService<ModelClientFactory>().Create(serviceId);
+        // The offline model calls nobody, so there is nothing to time out or to retry.
+        var client = provider.GetRequiredService<IOptions<ModelOptions>>().Value.Provider == ModelProviders.Offline
+            ? provider.GetRequiredKeyedService<IChatClient>(ModelProviders.Offline)
+            : provider.GetRequiredService<ModelClientFactory>().Create(serviceId);
         return decorate is null ? client : decorate(client, provider, serviceId);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 
@@ -20,20 +19,16 @@ internal sealed class ToolTimeoutFilter(IOptions<ToolCallingOptions> options, Ti
 
         var timeout = options.Value.Timeout;
         var call = next(context);
-        try
+        var first = await Task.WhenAny(call, Task.Delay(timeout, clock, context.CancellationToken));
+        if (first == call || context.CancellationToken.IsCancellationRequested)
         {
-            await call.WaitAsync(timeout, clock); // without the token: the tool has it too, and knows best how to stop
+            await call;
+            return;
         }
-        catch (TimeoutException) when (!call.IsCompleted)
-        {
-            _ = call.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw new ToolException(Describe(context.Function, timeout));
-        }
-    }
 
-    private static string Describe(KernelFunction tool, TimeSpan timeout)
-    {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{tool.Name} did not answer within {timeout.TotalSeconds:0.#} seconds");
-        return ToolMetadata.IsConsequential(tool) ? text + "; it may still take effect, so look before you try again" : text;
+        _ = call.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        throw new ToolException(ToolMetadata.IsConsequential(context.Function)
+            ? $"{context.Function.Name} did not answer within {timeout.TotalSeconds:0} seconds; it may still take effect, so look before you try again"
+            : $"{context.Function.Name} did not answer within {timeout.TotalSeconds:0} seconds");
     }
 }

@@ -10,17 +10,6 @@ internal sealed class ModelOptionsTests
     [Test]
     public void Without_a_key_the_offline_model_answers() => Assert.That(Read().Provider, Is.EqualTo("offline"));
 
-    [TestCase("small")]
-    [TestCase("large")]
-    public async Task Offline_both_models_answer_without_a_network(string serviceId)
-    {
-        await using var models = TestModels.Build(clock: null);
-
-        var answer = await models.GetRequiredKeyedService<IChatClient>(serviceId).GetResponseAsync("Hello");
-
-        Assert.That(answer.ModelId, Is.EqualTo("offline-rules"));
-    }
-
     [TestCase("Model:ApiKey")]
     [TestCase("OPENAI_API_KEY")]
     public void With_a_key_OpenAI_answers(string key)

@@ -1,0 +1,123 @@
+using Agent.Processes.Policies;
+using Agent.Processes.Prompts;
+using Agent.Processes.Steps.Tools;
+using Agent.Processes.Workflows.Support.Answers;
+using Agent.Processes.Workflows.Support.Events;
+using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Process;
+
+namespace Agent.Processes.Workflows.Support.Approvals;
+
+/// <summary>
+/// Asks the person the policy names, and takes the decision from wherever it comes: the customer's next message, an operator, or the end of the time.
+/// The desk decides which one holds.
+/// </summary>
+[KernelProcessStepMetadata("v1")]
+[Emits(
+    ConversationEvents.ApprovalRequested, ConversationEvents.ApprovalDecided, OrdersEvents.ApprovalAsked, OrdersEvents.QuestionReady,
+    OrdersEvents.MessagePassed, OrdersEvents.ActionApproved, OrdersEvents.CallAnswered)]
+internal sealed class ApprovalStep(PromptLibrary prompts, IOptions<SupportOptions> options, TimeProvider clock) : KernelProcessStep<ApprovalState>
+{
+    public const string Ask = "ask";
+    public const string Interpret = "interpret";
+    public const string Decide = "decide";
+
+    private ApprovalState _state = new();
+
+    public override ValueTask ActivateAsync(KernelProcessStepState<ApprovalState> state)
+    {
+        _state = state.State!;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Asks.</summary>
+    [KernelFunction(Ask)]
+    public async Task AskAsync(KernelProcessStepContext context, Kernel kernel, ApprovalNeeded needed)
+    {
+        var pending = new PendingApproval
+        {
+            ApprovalId = kernel.Approvals.NewId(needed.Round == 1 ? needed.Call.CallId : $"{needed.Call.CallId}:{needed.Round}"),
+            Needed = needed,
+            Text = ApprovalTexts.Question(needed),
+            ExpiresAt = clock.GetUtcNow() + options.Value.ApprovalLifetime,
+        };
+        _state.Pending = pending with { Needed = needed with { Call = needed.Call with { CustomerText = null } } };
+        await context.EmitEventAsync(ConversationEvents.ApprovalRequested, ApprovalTexts.Request(pending), KernelProcessEventVisibility.Public);
+        await context.EmitEventAsync(
+            OrdersEvents.ApprovalAsked, new ApprovalAsked { Call = needed.Call, Summary = needed.Summary, Approver = needed.Approver, Text = pending.Text });
+        await AskCustomerAsync(context, pending);
+    }
+
+    /// <summary>Takes what the customer writes while the question is open.</summary>
+    [KernelFunction(Interpret)]
+    public async Task InterpretAsync(KernelProcessStepContext context, Kernel kernel, MessageAllowed message, CancellationToken cancellationToken = default)
+    {
+        if (_state.Pending is not { } pending)
+        {
+            await context.EmitEventAsync(OrdersEvents.MessagePassed, message);
+            return;
+        }
+
+        var variables = new KernelArguments { [PromptVariables.PendingAction] = pending.Needed.Summary };
+        var answer = await prompts[PromptNames.Confirmation].ClassifyAsync(
+            kernel, message.Text, variables, SupportJsonContext.Answers.ConfirmationAnswer, cancellationToken);
+        switch (answer?.Decision)
+        {
+            case ConfirmationAnswer.Confirm when pending.Needed.Approver == Approvers.Customer:
+                await SettleAsync(context, kernel, pending, message.Text, approve: true, null, cancellationToken);
+                break;
+            case ConfirmationAnswer.Decline or ConfirmationAnswer.Change:
+                await SettleAsync(context, kernel, pending, message.Text, approve: false, answer.Reason, cancellationToken);
+                break;
+            case null:
+                // No valid answer twice: nobody is taken at a word that was not understood.
+                await AskCustomerAsync(context, pending);
+                break;
+            default:
+                await context.EmitEventAsync(OrdersEvents.MessagePassed, message);
+                break;
+        }
+    }
+
+    /// <summary>Takes a decision made elsewhere. One for a question that is no longer open changes nothing.</summary>
+    [KernelFunction(Decide)]
+    public async Task DecideAsync(KernelProcessStepContext context, ApprovalDecided decided)
+    {
+        if (_state.Pending is { } pending && pending.ApprovalId == decided.ApprovalId)
+        {
+            await CarryOutAsync(context, pending, decided, decided.Approved, null);
+        }
+    }
+
+    private async Task SettleAsync(
+        KernelProcessStepContext context, Kernel kernel, PendingApproval pending, string text, bool approve, string? reason, CancellationToken cancellationToken)
+    {
+        var isLate = clock.GetUtcNow() > pending.ExpiresAt;
+        var decided = await kernel.Approvals.DecideAsync(
+            pending.ApprovalId, approve && !isLate, isLate ? ApprovalTexts.Expired : reason, cancellationToken);
+
+        // The customer's no stands even where an operator's yes came first: nothing is done to a customer who does not want it.
+        await CarryOutAsync(context, pending, decided, decided.Approved && approve, text);
+    }
+
+    private async Task CarryOutAsync(KernelProcessStepContext context, PendingApproval pending, ApprovalDecided decided, bool goesAhead, string? customerText)
+    {
+        _state.Pending = null;
+        await context.EmitEventAsync(ConversationEvents.ApprovalDecided, decided, KernelProcessEventVisibility.Public);
+        if (goesAhead)
+        {
+            await context.EmitEventAsync(OrdersEvents.ActionApproved, new ActionApproved { Approval = pending, CustomerText = customerText });
+            return;
+        }
+
+        await context.EmitEventAsync(OrdersEvents.CallAnswered, new ToolAnswer
+        {
+            Call = pending.Needed.Call with { CustomerText = customerText },
+            Result = ApprovalTexts.Refusal(decided),
+        });
+    }
+
+    private static ValueTask AskCustomerAsync(KernelProcessStepContext context, PendingApproval pending) =>
+        context.EmitEventAsync(OrdersEvents.QuestionReady, new ReplyReady { Text = pending.Text, IsWaiting = true }, KernelProcessEventVisibility.Public);
+}

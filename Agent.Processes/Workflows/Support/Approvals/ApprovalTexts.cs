@@ -1,0 +1,51 @@
+using Agent.Processes.Policies;
+
+namespace Agent.Processes.Workflows.Support.Approvals;
+
+/// <summary>The words around an approval. A model does not choose them: they are what a person agrees to.</summary>
+internal static class ApprovalTexts
+{
+    /// <summary>The reason of a decision that came too late; what the agent is told then.</summary>
+    public const string Expired = "Expired";
+
+    private const string CustomerDecider = "customer";
+    private const string OperatorDecider = "operator";
+
+    /// <summary>What the customer is told when a person is asked.</summary>
+    public static string Question(ApprovalNeeded needed)
+    {
+        var opening = needed.Difference is { } difference ? $"Before I could do that I looked again. {difference}\n\n" : "";
+        return needed.Approver == Approvers.Operator
+            ? $"{opening}A colleague has to approve this: {needed.Summary}. I have asked them, and I will tell you here what they decide. You can still call it off."
+            : $"{opening}{needed.Summary}. {SupportTexts.Asked}";
+    }
+
+    /// <summary>What is stored and shown to whoever decides.</summary>
+    public static ApprovalRequested Request(PendingApproval pending) => new()
+    {
+        ApprovalId = pending.ApprovalId,
+        Approver = pending.Needed.Approver,
+        Tool = pending.Needed.Call.Tool,
+        Arguments = pending.Needed.Call.Arguments,
+        Summary = pending.Needed.Summary,
+        Rule = pending.Needed.Rule,
+        Digest = pending.Needed.Digest,
+        Facts = pending.Needed.Facts,
+        AmountMinor = pending.Needed.AmountMinor,
+        ExpiresAt = pending.ExpiresAt,
+        Replaces = pending.Needed.Replaces,
+    };
+
+    /// <summary>What the agent is told when it does not go ahead.</summary>
+    public static string Refusal(ApprovalDecided decided)
+    {
+        if (decided.Reason == Expired)
+        {
+            return Expired;
+        }
+
+        return decided.DecidedBy.StartsWith(OperatorDecider, StringComparison.Ordinal) && !decided.Approved
+            ? $"Declined by the operator: {decided.Reason ?? "no reason given"}"
+            : decided.DecidedBy.StartsWith(CustomerDecider, StringComparison.Ordinal) || decided.Approved ? "Declined by the customer" : Expired;
+    }
+}

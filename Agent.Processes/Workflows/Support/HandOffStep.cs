@@ -1,0 +1,34 @@
+using Agent.Processes.Steps.Tools;
+using Agent.Processes.Workflows.Support.Events;
+using Microsoft.Extensions.Logging;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Process;
+
+namespace Agent.Processes.Workflows.Support;
+
+/// <summary>Takes the errors of all other steps: apologises and asks a colleague to take over.</summary>
+[KernelProcessStepMetadata("v1")]
+[Emits(ConversationEvents.ToolCalled, ConversationEvents.ToolCompleted, SupportEvents.ReplyReady)]
+internal sealed partial class HandOffStep(ILogger<HandOffStep> logger) : KernelProcessStep
+{
+    public const string Apologise = "apologise";
+
+    [KernelFunction(Apologise)]
+    public async Task ApologiseAsync(KernelProcessStepContext context, Kernel kernel, KernelProcessError error, CancellationToken cancellationToken = default)
+    {
+        LogTakenOver(kernel.Conversation.Key.Id, error.Type ?? "unknown", error.Message ?? "");
+        var needed = new TicketNeeded
+        {
+            Team = SupportTeams.Human,
+            Priority = "high",
+            Subject = "A conversation needs a person",
+            Body = $"Conversation {kernel.Conversation.Key.Id}, turn {kernel.Conversation.TurnId}, failed with {error.Type}. The customer was told that a colleague takes over.",
+            Opening = SupportTexts.Failed,
+        };
+        var answer = await ToolCalls.CallAsync(kernel, context, TicketStep.CallFor(kernel, needed), cancellationToken);
+        await context.EmitEventAsync(SupportEvents.ReplyReady, new ReplyReady { Text = $"{needed.Opening} {TicketStep.Describe(answer, needed)}" });
+    }
+
+    [LoggerMessage(EventId = 2301, Level = LogLevel.Error, Message = "Conversation {ConversationId} is handed to a person after {ErrorType}: {ErrorMessage}")]
+    private partial void LogTakenOver(string conversationId, string errorType, string errorMessage);
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
+using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
+using FunctionResultContent = Microsoft.Extensions.AI.FunctionResultContent;
+using TextContent = Microsoft.Extensions.AI.TextContent;
+
+namespace Agent.Processes.Workflows.Support.Specialists;
+
+/// <summary>Turns an agent's memory into the messages of a model call.</summary>
+internal static class AgentTranscript
+{
+    /// <summary>Appends the memory, beginning with something the customer said.</summary>
+    /// <param name="messages">Where to append.</param>
+    /// <param name="memory">The newest entries; older ones may be gone.</param>
+    /// <param name="lastCustomerText">Takes the place of the customer's message when a long turn has pushed it out of the memory.</param>
+    /// <param name="names">The names the model knows the tools by.</param>
+    public static void Append(
+        List<ChatMessage> messages, IReadOnlyList<AgentMessage> memory, string? lastCustomerText, IReadOnlyDictionary<string, string> names)
+    {
+        var first = memory.TakeWhile(entry => entry.Role != AgentMessage.User).Count();
+        if (first == memory.Count)
+        {
+            messages.Add(new(ChatRole.User, lastCustomerText ?? ""));
+            first = 0;
+        }
+
+        foreach (var entry in memory.Skip(first))
+        {
+            Append(messages, entry, names);
+        }
+    }
+
+    /// <summary>By a tool's own name, the name it has as an <see cref="AITool"/>, which includes its plugin.</summary>
+    public static IReadOnlyDictionary<string, string> NamesOf(IEnumerable<KernelFunction> functions) =>
+        functions.ToDictionary(function => function.Name, function => ((AITool)function).Name, StringComparer.Ordinal);
+
+    /// <summary>A call's arguments as an object.</summary>
+    public static System.Text.Json.JsonElement ArgumentsOf(FunctionCallContent call) =>
+        System.Text.Json.JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions);
+
+    private static void Append(List<ChatMessage> messages, AgentMessage entry, IReadOnlyDictionary<string, string> names)
+    {
+        if (entry.Role != AgentMessage.Call)
+        {
+            messages.Add(new(entry.Role == AgentMessage.User ? ChatRole.User : ChatRole.Assistant, entry.Text));
+            return;
+        }
+
+        List<AIContent> said = entry.Text is { Length: > 0 } text ? [new TextContent(text)] : [];
+        var arguments = entry.Arguments?.EnumerateObject().ToDictionary(argument => argument.Name, argument => (object?)argument.Value);
+        said.Add(new FunctionCallContent(entry.CallId!, names.GetValueOrDefault(entry.Tool!, entry.Tool!), arguments));
+        messages.Add(new(ChatRole.Assistant, said));
+        messages.Add(new(ChatRole.Tool, [new FunctionResultContent(entry.CallId!, entry.Result)]));
+    }
+}

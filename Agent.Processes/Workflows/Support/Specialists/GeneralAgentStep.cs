@@ -1,0 +1,65 @@
+using Agent.Processes.Prompts;
+using Agent.Processes.Workflows.Support.Events;
+using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Process;
+
+namespace Agent.Processes.Workflows.Support.Specialists;
+
+/// <summary>Answers what concerns no case: greetings, small talk, "what can you do". It has no tools.</summary>
+[KernelProcessStepMetadata("v1")]
+[Emits(SupportEvents.ReplyDrafted)]
+internal sealed class GeneralAgentStep(PromptLibrary prompts, AgentModel model) : KernelProcessStep<GeneralAgentState>
+{
+    public const string Answer = "answer";
+    public const string Revise = "revise";
+
+    private static readonly Dictionary<string, string> NoTools = [];
+
+    private GeneralAgentState _state = new();
+
+    public override ValueTask ActivateAsync(KernelProcessStepState<GeneralAgentState> state)
+    {
+        _state = state.State!;
+        return ValueTask.CompletedTask;
+    }
+
+    [KernelFunction(Answer)]
+    public async Task AnswerAsync(KernelProcessStepContext context, Kernel kernel, MessageAllowed message, CancellationToken cancellationToken = default)
+    {
+        if (_state.Draft is { } draft)
+        {
+            _state.Memory.Add(new() { Role = AgentMessage.Assistant, Text = draft });
+        }
+
+        _state.Memory.Add(new() { Role = AgentMessage.User, Text = message.Text });
+        _state.LastCustomerText = message.Text;
+        await WriteAsync(context, kernel, null, 1, cancellationToken);
+    }
+
+    [KernelFunction(Revise)]
+    public async Task ReviseAsync(KernelProcessStepContext context, Kernel kernel, ReplyRejected rejected, CancellationToken cancellationToken = default) =>
+        await WriteAsync(context, kernel, rejected.Fault, 2, cancellationToken);
+
+    private async Task WriteAsync(KernelProcessStepContext context, Kernel kernel, string? fault, int attempt, CancellationToken cancellationToken)
+    {
+        var prompt = prompts[PromptNames.GeneralAgent];
+        var messages = await prompt.OpenAsync(kernel, null, cancellationToken);
+        AgentTranscript.Append(messages, _state.Memory, _state.LastCustomerText, NoTools);
+        if (fault is not null)
+        {
+            messages.Add(new(ChatRole.System, $"Your last answer was not sent. {fault}"));
+        }
+
+        var response = await model.AskAsync(kernel, prompt, messages, [], [], cancellationToken);
+        _state.Draft = response.Text;
+        await context.EmitEventAsync(SupportEvents.ReplyDrafted, new ReplyDrafted
+        {
+            Text = response.Text,
+            Author = PromptNames.GeneralAgent,
+            Attempt = attempt,
+            Evidence = [],
+            CustomerText = _state.LastCustomerText,
+        });
+    }
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using Agent.Processes.Policies;
+using Agent.Processes.Prompts;
+using Agent.Processes.Steps.Tools;
+using Agent.Processes.Workflows.Support.Approvals;
+using Agent.Processes.Workflows.Support.Events;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Process;
+using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
+
+namespace Agent.Processes.Workflows.Support.Specialists;
+
+/// <summary>
+/// The orders specialist: each run is at most one model call, whose answer is a reply or calls to be worked off one by one.
+/// It changes nothing itself: a call that would is only proposed.
+/// </summary>
+[KernelProcessStepMetadata("v1")]
+[Emits(
+    OrdersEvents.ReadRequested, OrdersEvents.ActionProposed, OrdersEvents.CallAnswered, OrdersEvents.ReplyDrafted, OrdersEvents.GaveUp)]
+internal sealed class OrdersAgentStep(
+    PromptLibrary prompts, PolicyBook policies, AgentModel model, IOptions<SupportOptions> options, TimeProvider clock) : KernelProcessStep<OrdersAgentState>
+{
+    public const string Answer = "answer";
+    public const string Resume = "resume";
+    public const string NoteQuestion = "note_question";
+    public const string Revise = "revise";
+
+    private OrdersAgentState _state = new();
+    private OrdersAgentMemory _memory = null!;
+
+    public override ValueTask ActivateAsync(KernelProcessStepState<OrdersAgentState> state)
+    {
+        _state = state.State!;
+        _memory = new(_state);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Takes a message of the customer.</summary>
+    [KernelFunction(Answer)]
+    public async Task AnswerAsync(KernelProcessStepContext context, Kernel kernel, MessageAllowed message, CancellationToken cancellationToken = default)
+    {
+        _memory.Hear(message.Text);
+        if (_state.WaitingFor is null)
+        {
+            // Whatever was left from a turn that failed is not what the customer speaks of now.
+            _state.Planned.Clear();
+            _state.Deferred.Clear();
+        }
+
+        await ThinkAsync(context, kernel, null, 1, cancellationToken);
+    }
+
+    /// <summary>Takes the end of a call, and goes on with the next one or with the model.</summary>
+    [KernelFunction(Resume)]
+    public async Task ResumeAsync(KernelProcessStepContext context, Kernel kernel, ToolAnswer answer, CancellationToken cancellationToken = default)
+    {
+        _memory.Learn(answer, SupportCustomers.Identified(kernel.Conversation.CustomerId));
+        if (_state.Planned.Count > 0)
+        {
+            await DispatchAsync(context, kernel);
+            return;
+        }
+
+        await ThinkAsync(context, kernel, null, 1, cancellationToken);
+    }
+
+    /// <summary>Notes that a person was asked, and with which words. The model is not needed for that.</summary>
+    [KernelFunction(NoteQuestion)]
+    public void NoteAsked(ApprovalAsked asked) => _memory.Wait(asked);
+
+    /// <summary>Writes the last answer again.</summary>
+    [KernelFunction(Revise)]
+    public async Task ReviseAsync(KernelProcessStepContext context, Kernel kernel, ReplyRejected rejected, CancellationToken cancellationToken = default)
+    {
+        _state.Draft = null;
+        await ThinkAsync(context, kernel, rejected.Fault, 2, cancellationToken);
+    }
+
+    private async Task ThinkAsync(KernelProcessStepContext context, Kernel kernel, string? fault, int attempt, CancellationToken cancellationToken)
+    {
+        if (!_memory.MayThink(kernel.Conversation.TurnId, options.Value.MaxIterations))
+        {
+            await GiveUpAsync(context, kernel);
+            return;
+        }
+
+        KernelFunction[] tools = [.. kernel.Plugins.SelectMany(plugin => plugin)];
+        var names = AgentTranscript.NamesOf(tools);
+        var prompt = prompts[PromptNames.OrdersAgent];
+        var messages = await prompt.OpenAsync(kernel, VariablesFor(kernel), cancellationToken);
+        AgentTranscript.Append(messages, _state.Memory, _state.LastCustomerText, names);
+        if (fault is not null)
+        {
+            messages.Add(new(ChatRole.System, $"Your last answer was not sent. {fault}"));
+        }
+
+        var response = await model.AskAsync(kernel, prompt, messages, tools, _state.Evidence, cancellationToken);
+        var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
+        if (calls.Count > 0)
+        {
+            _memory.Plan(calls, response.Text, names);
+            await DispatchAsync(context, kernel);
+            return;
+        }
+
+        await DraftAsync(context, kernel, response.Text, attempt);
+    }
+
+    private async ValueTask DraftAsync(KernelProcessStepContext context, Kernel kernel, string text, int attempt)
+    {
+        _state.Draft = text;
+        await context.EmitEventAsync(OrdersEvents.ReplyDrafted, new ReplyDrafted
+        {
+            Text = text,
+            Author = PromptNames.OrdersAgent,
+            Attempt = attempt,
+            Evidence = [.. _state.Evidence],
+            IsWaiting = _state.WaitingFor is not null,
+            CustomerText = _state.LastCustomerText,
+            CustomerId = _memory.CustomerId(SupportCustomers.Identified(kernel.Conversation.CustomerId)),
+        }, KernelProcessEventVisibility.Public);
+    }
+
+    private async ValueTask DispatchAsync(KernelProcessStepContext context, Kernel kernel)
+    {
+        var call = _memory.NextCall(SupportCustomers.Identified(kernel.Conversation.CustomerId));
+        if (policies.Find(call.Tool) is null && !ToolCalls.IsConsequential(kernel, call.Tool))
+        {
+            await context.EmitEventAsync(OrdersEvents.ReadRequested, call);
+            return;
+        }
+
+        if (_state.WaitingFor is { } waiting && policies.Find(call.Tool) is not { NeverAsks: true })
+        {
+            await context.EmitEventAsync(OrdersEvents.CallAnswered, new ToolAnswer
+            {
+                Call = call,
+                Result = $"{ToolText.ErrorPrefix} something else waits for approval and has to be settled first: {waiting}",
+            });
+            return;
+        }
+
+        await context.EmitEventAsync(OrdersEvents.ActionProposed, call);
+    }
+
+    private async ValueTask GiveUpAsync(KernelProcessStepContext context, Kernel kernel)
+    {
+        _state.Planned.Clear();
+        _state.Draft = SupportTexts.GaveUp;
+        await context.EmitEventAsync(OrdersEvents.GaveUp, new TicketNeeded
+        {
+            Team = SupportTeams.Orders,
+            Priority = "high",
+            Subject = "The assistant could not settle a request",
+            Body = $"The customer wrote: {_state.LastCustomerText}",
+            Opening = SupportTexts.GaveUp,
+            CustomerId = _memory.CustomerId(SupportCustomers.Identified(kernel.Conversation.CustomerId)),
+        }, KernelProcessEventVisibility.Public);
+    }
+
+    private KernelArguments VariablesFor(Kernel kernel) => new()
+    {
+        [PromptVariables.CustomerId] = _memory.CustomerId(SupportCustomers.Identified(kernel.Conversation.CustomerId)) ?? "unknown",
+        [PromptVariables.Today] = clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        [PromptVariables.Waiting] = _state.WaitingFor is { } waiting ? $"Waiting for approval: {waiting}" : "",
+    };
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Agent.Processes.Workflows.Support;
+
+/// <summary>Limits of the support workflow.</summary>
+public sealed class SupportOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Support";
+
+    /// <summary>The longest message that is read, in characters. Default: 16,000.</summary>
+    [Range(100, 65_536)]
+    public int MaxMessageCharacters { get; set; } = 16_000;
+
+    /// <summary>How often the orders specialist may ask its model in one turn. Default and upper limit: 20.</summary>
+    [Range(1, 20)]
+    public int MaxIterations { get; set; } = 20;
+
+    /// <summary>How long an approval stays open. Default: 3 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00")]
+    public TimeSpan ApprovalLifetime { get; set; } = TimeSpan.FromDays(3);
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Agent.Processes.Workflows.Support;
+
+[OptionsValidator]
+internal sealed partial class SupportOptionsValidator : IValidateOptions<SupportOptions>;

@@ -1,0 +1,37 @@
+using Agent.Processes.Policies;
+using Agent.Processes.Prompts;
+using Agent.Processes.Steps.Guarding;
+using Agent.Processes.Workflows.Support.Specialists;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Agent.Processes.Workflows.Support;
+
+/// <summary>Registers the support workflow and what its steps need.</summary>
+internal static class SupportWorkflowRegistration
+{
+    /// <summary>
+    /// Adds the definition. Resolving it reads the prompts and the policies, so a faulty file stops the start with
+    /// <see cref="PromptFileException"/> or <see cref="PolicyFileException"/>.
+    /// </summary>
+    public static IServiceCollection AddSupportWorkflow(this IServiceCollection services)
+    {
+        services.AddOptions<SupportOptions>().BindConfiguration(SupportOptions.Section).ValidateOnStart();
+        services.AddOptions<PromptOptions>().BindConfiguration(PromptOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SupportOptions>, SupportOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => PromptLibrary.Load(provider.GetRequiredService<IOptions<PromptOptions>>().Value.Path));
+        services.AddSingleton(provider => PolicyBook.Load(provider.GetRequiredService<IOptions<PolicyOptions>>().Value.Path));
+        services.AddSingleton<ReplyGuard>();
+        services.AddSingleton<AgentModel>();
+        services.AddSingleton(provider =>
+        {
+            provider.GetRequiredService<PolicyBook>();
+            provider.GetRequiredService<ReplyGuard>();
+            return SupportWorkflow.Definition;
+        });
+        return services;
+    }
+}

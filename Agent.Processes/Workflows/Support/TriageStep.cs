@@ -1,0 +1,87 @@
+using Agent.Processes.Prompts;
+using Agent.Processes.Workflows.Support.Answers;
+using Agent.Processes.Workflows.Support.Events;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Process;
+
+namespace Agent.Processes.Workflows.Support;
+
+/// <summary>Decides who takes a message. While an approval is open, that is the orders process: the message may be the decision.</summary>
+[KernelProcessStepMetadata("v1")]
+[Emits(
+    SupportEvents.OrdersAsked, SupportEvents.MessageWhileWaiting, SupportEvents.GeneralAsked, SupportEvents.TicketNeeded, SupportEvents.Goodbye)]
+internal sealed class TriageStep(PromptLibrary prompts) : KernelProcessStep<TriageState>
+{
+    public const string Sort = "sort";
+    public const string Remember = "remember";
+
+    private const int LastAnswerCharacters = 400;
+
+    private TriageState _state = new();
+
+    public override ValueTask ActivateAsync(KernelProcessStepState<TriageState> state)
+    {
+        _state = state.State!;
+        return ValueTask.CompletedTask;
+    }
+
+    [KernelFunction(Sort)]
+    public async Task SortAsync(KernelProcessStepContext context, Kernel kernel, MessageAllowed message, CancellationToken cancellationToken = default)
+    {
+        if (_state.IsWaiting)
+        {
+            await context.EmitEventAsync(SupportEvents.MessageWhileWaiting, message);
+            return;
+        }
+
+        var variables = new KernelArguments { [PromptVariables.Topic] = _state.Topic, [PromptVariables.LastAnswer] = _state.LastAnswer };
+        var answer = await prompts[PromptNames.Triage].ClassifyAsync(
+            kernel, message.Text, variables, SupportJsonContext.Answers.TriageAnswer, cancellationToken);
+
+        // No valid answer twice: a person looks at it, rather than the wrong specialist.
+        answer ??= new(SupportTeams.Human, "normal", "en", false, "The model gave no valid category.");
+        _state.Topic = answer.Category;
+        await RouteAsync(context, message, answer);
+    }
+
+    /// <summary>Keeps in mind what the customer was told, because a "yes" or an order number means nothing without it.</summary>
+    [KernelFunction(Remember)]
+    public void RememberReply(ReplyReady reply)
+    {
+        var line = reply.Text.ReplaceLineEndings(" ");
+        _state.LastAnswer = line.Length <= LastAnswerCharacters ? line : line[..LastAnswerCharacters];
+        _state.IsWaiting = reply.IsWaiting ?? _state.IsWaiting;
+    }
+
+    private static async ValueTask RouteAsync(KernelProcessStepContext context, MessageAllowed message, TriageAnswer answer)
+    {
+        switch (answer)
+        {
+            case { Closing: true }:
+                await context.EmitEventAsync(SupportEvents.Goodbye, new ReplyReady { Text = SupportTexts.Goodbye });
+                break;
+            case { Category: SupportTeams.Orders }:
+                await context.EmitEventAsync(SupportEvents.OrdersAsked, message);
+                break;
+            case { Category: SupportTeams.General }:
+                await context.EmitEventAsync(SupportEvents.GeneralAsked, message);
+                break;
+            default:
+                await context.EmitEventAsync(SupportEvents.TicketNeeded, new TicketNeeded
+                {
+                    Team = answer.Category,
+                    Priority = answer.Priority,
+                    Subject = Shorten(message.Text),
+                    Body = message.Text,
+                    Opening = "Thank you for telling us.",
+                });
+                break;
+        }
+    }
+
+    private static string Shorten(string text)
+    {
+        var line = text.ReplaceLineEndings(" ").Trim();
+        return line.Length <= 80 ? line : line[..79] + "…";
+    }
+}
