@@ -43,7 +43,7 @@ internal sealed class RuntimeFixture : IAsyncDisposable
         string? connectionString = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
     {
         connectionString ??= await PostgresFixture.CreateDatabaseAsync();
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Services.AddLogging();
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString));
@@ -52,7 +52,7 @@ internal sealed class RuntimeFixture : IAsyncDisposable
         builder.Services.AddSingleton(ToyWorkflow.Definition);
         builder.Services.AddSingleton<ToyWorld>();
         configure?.Invoke(builder.Services);
-        var host = builder.Build();
+        IHost host = builder.Build();
         await using (var context = await host.Services.GetRequiredService<IDbContextFactory<AgentDbContext>>().CreateDbContextAsync())
         {
             await context.Database.MigrateAsync();

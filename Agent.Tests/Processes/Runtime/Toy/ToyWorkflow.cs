@@ -23,6 +23,7 @@ internal static class ToyWorkflow
         var inner = new ProcessBuilder("inner");
         var work = inner.AddStepFromType<WorkStep>("work");
         inner.OnInputEvent(Heard).SendEventTo(new ProcessFunctionTargetBuilder(work, WorkStep.Work));
+        inner.OnInputEvent(Right).SendEventTo(new ProcessFunctionTargetBuilder(work, WorkStep.Carry));
         process.AddStepFromProcess(inner);
         var join = process.AddStepFromType<JoinStep>("join");
         var answer = process.AddStepFromType<AnswerStep>("answer");
@@ -32,7 +33,7 @@ internal static class ToyWorkflow
         hear.OnEvent(Heard).SendEventTo(inner.WhereInputEventIs(Heard));
         inner.OnEvent(Worked).SendEventTo(new ProcessFunctionTargetBuilder(answer, AnswerStep.Answer));
         hear.OnEvent(Left).SendEventTo(new ProcessFunctionTargetBuilder(join, JoinStep.Join, "left"));
-        hear.OnEvent(Right).SendEventTo(new ProcessFunctionTargetBuilder(work, WorkStep.Carry));
+        hear.OnEvent(Right).SendEventTo(inner.WhereInputEventIs(Right));
         inner.OnEvent(Right).SendEventTo(new ProcessFunctionTargetBuilder(join, JoinStep.Join, "right"));
         join.OnEvent(Worked).SendEventTo(new ProcessFunctionTargetBuilder(answer, AnswerStep.Answer));
         process.OnError().SendEventTo(new ProcessFunctionTargetBuilder(answer, AnswerStep.Apologize));
@@ -83,7 +84,7 @@ internal sealed class HearStep : KernelProcessStep<HearState>
     }
 }
 
-[Emits(ToyWorkflow.Worked, ToyWorkflow.Right, ConversationEvents.ToolCalled)]
+[Emits(ToyWorkflow.Worked, ToyWorkflow.Right)]
 internal sealed class WorkStep(ToyWorld world) : KernelProcessStep
 {
     public const string Work = "work";
