@@ -181,7 +181,9 @@ internal sealed class TurnExecution(ConversationMemory memory, Kernel kernel, Ti
             return;
         }
 
-        var edges = run.Step.Edges.GetValueOrDefault(run.Function.ErrorEvent, run.Step.ErrorEdges);
+        // A handler of errors that fails itself is not asked again about its own failure.
+        var edges = Array.FindAll(
+            run.Step.Edges.GetValueOrDefault(run.Function.ErrorEvent, run.Step.ErrorEdges), edge => edge.Function != run.Function);
         if (edges.Length == 0)
         {
             throw new UnroutedErrorException(run.Step.Path, error);

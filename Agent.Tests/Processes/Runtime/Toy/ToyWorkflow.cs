@@ -113,20 +113,16 @@ internal sealed class JoinStep : KernelProcessStep
 }
 
 [Emits(ConversationEvents.MessageCompleted, ConversationEvents.ApprovalRequested, ConversationEvents.ApprovalDecided, ToyWorkflow.Closed)]
-internal sealed class AnswerStep : KernelProcessStep
+internal sealed class AnswerStep(ToyWorld world) : KernelProcessStep
 {
     public const string Answer = "answer";
     public const string Decide = "decide";
     public const string Apologize = "apologize";
 
     [KernelFunction(Answer)]
-    public async Task AnswerAsync(KernelProcessStepContext context, Kernel kernel, Wish wish)
+    public async Task AnswerAsync(KernelProcessStepContext context, Kernel kernel, Wish wish, CancellationToken cancellationToken = default)
     {
-        if (wish.Text == "fall")
-        {
-            throw new InvalidOperationException("The answer fell over.");
-        }
-
+        await world.BeforeAnswer(wish, cancellationToken);
         if (wish.Text == "ask")
         {
             await context.EmitEventAsync(ConversationEvents.ApprovalRequested, Question(kernel, wish), KernelProcessEventVisibility.Public);
@@ -150,8 +146,9 @@ internal sealed class AnswerStep : KernelProcessStep
     }
 
     [KernelFunction(Apologize)]
-    public Task ApologizeAsync(KernelProcessStepContext context, KernelProcessError error) =>
-        context.EmitEventAsync(ConversationEvents.MessageCompleted, new MessageCompleted("sorry: " + error.Message), KernelProcessEventVisibility.Public).AsTask();
+    public Task ApologizeAsync(KernelProcessStepContext context, KernelProcessError error) => error.Message == "fall"
+        ? throw new InvalidOperationException("The apology fell over.")
+        : context.EmitEventAsync(ConversationEvents.MessageCompleted, new MessageCompleted("sorry: " + error.Message), KernelProcessEventVisibility.Public).AsTask();
 
     private static ApprovalRequested Question(Kernel kernel, Wish wish) => new()
     {

@@ -15,6 +15,9 @@ internal sealed class ToyWorld
     /// <summary>Called in the middle of the work. The default does nothing.</summary>
     public Func<Wish, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Called before an answer is given, after the work is committed. The default does nothing.</summary>
+    public Func<Wish, CancellationToken, Task> BeforeAnswer { get; set; } = (_, _) => Task.CompletedTask;
+
     public async Task WorkAsync(ConversationInfo conversation, Wish wish, CancellationToken cancellationToken)
     {
         Record();
