@@ -48,7 +48,6 @@ public sealed class FunctionResult
         null => default,
         T value => value,
         ChatResponse response when typeof(T) == typeof(string) => (T)(object)response.Text,
-        ChatResponse { Messages: [.., T message] } => message,
         _ => throw new InvalidCastException($"The result of '{Function}' is {Value.GetType()}, which is no {typeof(T)}."),
     };
 

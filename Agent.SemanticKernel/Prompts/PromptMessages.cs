@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Microsoft.Extensions.AI;
@@ -6,15 +7,18 @@ using Microsoft.Extensions.AI;
 namespace Microsoft.SemanticKernel;
 
 /// <summary>Reads a rendered prompt: its <c>&lt;message role="…"&gt;</c> blocks are chat messages; a prompt without any is one message of the user.</summary>
-internal static class PromptMessages
+internal static partial class PromptMessages
 {
-    // A customer's text may hold characters XML has no place for; refusing them would turn the whole prompt into one user message.
     private static readonly XmlReaderSettings Settings = new()
     {
         CheckCharacters = false,
         ConformanceLevel = ConformanceLevel.Fragment,
         DtdProcessing = DtdProcessing.Prohibit,
     };
+
+    // A customer's text may hold characters XML has no place for; refusing them would turn the whole prompt into one user message.
+    [GeneratedRegex("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]")]
+    private static partial Regex NotInXml { get; }
 
     public static IList<ChatMessage> Read(string prompt) =>
         prompt.Contains("<message", StringComparison.OrdinalIgnoreCase) && TryReadBlocks(prompt) is { Count: > 0 } messages
@@ -27,7 +31,7 @@ internal static class PromptMessages
         try
         {
             List<ChatMessage> messages = [];
-            using var reader = XmlReader.Create(new StringReader(prompt), Settings);
+            using var reader = XmlReader.Create(new StringReader(NotInXml.Replace(prompt, "\uFFFD")), Settings);
             reader.MoveToContent();
             while (!reader.EOF)
             {

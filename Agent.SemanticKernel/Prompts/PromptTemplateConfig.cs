@@ -30,7 +30,15 @@ public sealed class PromptTemplateConfig
     } = "";
 
     /// <summary>Variables the template uses but this list lacks are added to it when the template is created.</summary>
-    public List<InputVariable> InputVariables { get; set; } = [];
+    public List<InputVariable> InputVariables
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = [];
 
     public OutputVariable? OutputVariable { get; set; }
 

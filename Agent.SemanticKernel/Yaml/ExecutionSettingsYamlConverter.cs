@@ -15,18 +15,18 @@ internal sealed class ExecutionSettingsYamlConverter : IYamlTypeConverter
         parser.Consume<MappingStart>();
         while (!parser.TryConsume<MappingEnd>(out _))
         {
-            var key = parser.Consume<Scalar>().Value;
-            if (key == "model_id")
+            var key = parser.Consume<Scalar>();
+            if (key.Value == "model_id")
             {
                 settings.ModelId = parser.Consume<Scalar>().Value;
             }
-            else if (key == "function_choice_behavior")
+            else if (key.Value == "function_choice_behavior")
             {
                 settings.FunctionChoiceBehavior = ReadBehavior(parser, rootDeserializer);
             }
-            else
+            else if (!(settings.ExtensionData ??= new Dictionary<string, object>()).TryAdd(key.Value, rootDeserializer(typeof(object))!))
             {
-                (settings.ExtensionData ??= new Dictionary<string, object>())[key] = rootDeserializer(typeof(object))!;
+                throw new YamlException(key.Start, key.End, $"The key '{key.Value}' is there twice.");
             }
         }
 

@@ -88,7 +88,9 @@ internal sealed class KernelFunctionYamlTests
 
     [TestCase("unknown: 1")]
     [TestCase("templateFormat: semantic-kernel")]
-    public void An_unknown_key_is_refused(string line)
+    [TestCase("input_variables:")]
+    [TestCase("execution_settings:\n  default:\n    function_choice_behavior:\n      type: sometimes")]
+    public void What_a_prompt_does_not_have_is_refused(string line)
     {
         Assert.That(() => KernelFunctionYaml.ToPromptTemplateConfig($"template: x\n{line}\n"), Throws.InstanceOf<YamlException>());
     }

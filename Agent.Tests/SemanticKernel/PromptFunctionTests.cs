@@ -42,6 +42,18 @@ internal sealed class PromptFunctionTests
         Assert.That(messages.Select(message => message.Text), Is.EqualTo(["You are a clerk.", Attack]));
     }
 
+#if !SEMANTIC_KERNEL_PACKAGES // Semantic Kernel sends the whole prompt, system text included, as one message of the user.
+    [TestCase("bell \u0007 and null \0")]
+    [TestCase("half a surrogate \uD83D pair")]
+    public async Task Characters_xml_has_no_place_for_do_not_undo_the_messages(string text)
+    {
+        using ScriptedChatClient model = new("ok");
+        await KernelWith(model).InvokePromptAsync(
+            "<message role=\"system\">You are a clerk.</message><message role=\"user\">{{$text}}</message>", new() { ["text"] = text });
+        Assert.That(model.Requests[0].Select(message => message.Role), Is.EqualTo([ChatRole.System, ChatRole.User]));
+    }
+#endif
+
     [Test]
     public async Task A_prompt_that_is_no_xml_is_one_message_of_the_user()
     {
