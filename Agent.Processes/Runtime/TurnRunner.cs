@@ -80,6 +80,7 @@ internal sealed class TurnRunner(
         Claim claim, ConversationMemory memory, CheckpointDraft draft, ConversationStatus? endsWith, CancellationToken lost)
     {
         draft.Close(memory.Progress, StoredJson.Options);
+        using var activity = RuntimeTelemetry.StartCommit(claim.Key.Id, memory.Turn, draft.Number);
         var inputs = await store.CommitAsync(claim, memory, draft, endsWith, lost) ?? throw new StaleClaimException();
         hub.Publish(claim.Key, memory.Turn, draft.EventsJson);
         var view = endsWith is null ? null : StoredEvents.ReadEnd(draft.EventsJson, memory.Turn);

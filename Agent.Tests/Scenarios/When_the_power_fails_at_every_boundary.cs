@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Agent.Tests.Fixtures;
+using Npgsql;
+
+namespace Agent.Tests.Scenarios;
+
+/// <summary>
+/// The first conversation of the README, against the real service in a process of its own, which is killed with signal 9 before and after every
+/// commit, and between every tool's effect and the commit that notes it. The client does what clients do: it sends the same request again.
+/// </summary>
+internal sealed class When_the_power_fails_at_every_boundary
+{
+    private const int MostKills = 120;
+    private readonly string _points = Path.Combine(Path.GetTempPath(), $"agent-kill-points-{Guid.NewGuid():N}");
+    private Dictionary<string, string> _environment = [];
+    private string _database = "";
+    private ServiceProcess? _service;
+
+    [SetUp]
+    public async Task PrepareAsync()
+    {
+        _database = await PostgresFixture.CreateDatabaseAsync();
+        _environment = new()
+        {
+            ["ConnectionStrings__Agent"] = _database,
+            ["Runtime__IsAlone"] = "true",
+            ["Model__Provider"] = "offline",
+            ["DOTNET_STARTUP_HOOKS"] = typeof(When_the_power_fails_at_every_boundary).Assembly.Location,
+            ["AGENT_TEST_KILL_POINTS"] = _points,
+        };
+    }
+
+    [TearDown]
+    public async Task CleanUpAsync()
+    {
+        if (_service is not null)
+        {
+            await _service.DisposeAsync();
+        }
+
+        File.Delete(_points);
+    }
+
+    [Test, CancelAfter(600_000)]
+    public async Task Every_message_is_answered_once_and_the_return_is_booked_once(CancellationToken cancellationToken)
+    {
+        var conversation = await PostAsync("/api/v1/conversations", new { customerId = "mara_olsen_1001" }, "start", cancellationToken);
+        var id = conversation.GetProperty("id").GetString();
+        string[] said = ["I'd like to return the headphones from my last order", "back to my card please", "yes"];
+        var replies = new List<string>();
+        foreach (var (text, number) in said.Select((text, index) => (text, index + 1)))
+        {
+            var turn = await PostAsync($"/api/v1/conversations/{id}/messages", new { text }, $"message-{number}", cancellationToken);
+            replies.Add(turn.GetProperty("reply").GetString() ?? "");
+            TestContext.Out.WriteLine($"> {text}\n{replies[^1]}\n");
+        }
+
+        var points = await File.ReadAllLinesAsync(_points, cancellationToken);
+        TestContext.Out.WriteLine($"Killed {points.Length} times:\n{string.Join('\n', points)}");
+        var transcript = await GetAsync($"/api/v1/conversations/{id}/messages", cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(points.Count(point => point.StartsWith("before", StringComparison.Ordinal)), Is.EqualTo(points.Count(point => point.StartsWith("after", StringComparison.Ordinal))));
+        Assert.That(points, Has.Some.StartsWith("execute_tool return_delivered_order_items"));
+        Assert.That(points, Has.Length.GreaterThan(20));
+        Assert.That(transcript.GetRawText(), Does.Contain(said[0]));
+        Assert.That(await CountAsync("SELECT count(*) FROM agent.inbox", cancellationToken), Is.EqualTo(said.Length));
+        Assert.That(await CountAsync("SELECT count(*) FROM agent.checkpoints WHERE ends_turn", cancellationToken), Is.EqualTo(said.Length));
+        Assert.That(await CountAsync("SELECT count(*) FROM agent.checkpoints, json_array_elements(events) e WHERE e ->> 't' = 'message.completed'", cancellationToken), Is.EqualTo(said.Length));
+        Assert.That(await CountAsync("SELECT count(*) FROM backoffice.returns WHERE order_id = '#W1000001'", cancellationToken), Is.EqualTo(1));
+        Assert.That(replies[^1], Does.Contain("#W1000001"));
+    }
+
+    /// <summary>Sends a request until it is answered, starting the service again whenever it has died.</summary>
+    private async Task<JsonElement> PostAsync(string path, object body, string key, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < MostKills; attempt++)
+        {
+            try
+            {
+                var service = await ServiceAsync(cancellationToken);
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
+                request.Headers.Add("Idempotency-Key", key);
+                using var answer = await service.Client.SendAsync(request, cancellationToken);
+                if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created)
+                {
+                    return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+                }
+
+                Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Accepted), await answer.Content.ReadAsStringAsync(cancellationToken));
+            }
+            catch (HttpRequestException)
+            {
+                // Killed in the middle: the same request again, as soon as the service is back.
+                await _service!.WaitForExitAsync(cancellationToken);
+            }
+        }
+
+        throw new AssertionException($"{path} was not answered after {MostKills} attempts.{Environment.NewLine}{_service?.Output}");
+    }
+
+    private async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
+        await (await ServiceAsync(cancellationToken)).Client.GetFromJsonAsync<JsonElement>(path, cancellationToken);
+
+    private async Task<ServiceProcess> ServiceAsync(CancellationToken cancellationToken)
+    {
+        while (_service is null || _service.HasExited)
+        {
+            if (_service is not null)
+            {
+                await _service.DisposeAsync();
+            }
+
+            _service = await ServiceProcess.StartAsync(_environment, cancellationToken);
+        }
+
+        return _service;
+    }
+
+    private async Task<long> CountAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var database = NpgsqlDataSource.Create(_database);
+        await using var command = database.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}
