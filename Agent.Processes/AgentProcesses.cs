@@ -3,6 +3,7 @@ using Agent.Processes.Persistence;
 using Agent.Processes.Recovery;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Workflows.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,9 @@ public static class AgentProcesses
 {
     extension(IServiceCollection services)
     {
+        /// <summary>Adds the durable runtime and the support workflow with its prompts and policies.</summary>
+        public IServiceCollection AddAgentProcesses() => services.AddDurableRuntime().AddSupportWorkflow();
+
         /// <summary>
         /// Adds the durable runtime. It needs an <see cref="NpgsqlDataSource"/> and a <see cref="Kernel"/> among the services, and workflows:
         /// every <see cref="WorkflowDefinition"/> among the services is compiled when the service starts.

@@ -1,16 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 /// <summary>
 /// Loaded into the real service by DOTNET_STARTUP_HOOKS. It kills the process, as a power cut would, at each point it has not been killed at before:
 /// before and after every commit, and between a tool's effect and the commit that notes it. The points passed are kept in a file.
 /// </summary>
 /// <remarks>The runtime looks for exactly this name, outside any namespace. It may use nothing but the base library.</remarks>
-internal static partial class StartupHook
+internal static class StartupHook
 {
     private const string PointsFile = "AGENT_TEST_KILL_POINTS";
-    private const int Kill = 9;
 
     public static void Initialize()
     {
@@ -57,12 +55,9 @@ internal static partial class StartupHook
             }
 
             File.AppendAllLines(file, [point]);
-            _ = SendSignal(Environment.ProcessId, Kill);
-            Thread.Sleep(Timeout.Infinite);
+            using var self = Process.GetCurrentProcess();
+            self.Kill(); // Signal 9: nothing is flushed, closed or told.
+            self.WaitForExit();
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SendSignal(int process, int signal);
 }
