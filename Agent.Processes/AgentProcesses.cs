@@ -32,6 +32,7 @@ public static class AgentProcesses
             services.AddSingleton<IValidateOptions<RuntimeOptions>, RuntimeOptionsValidator>();
             services.TryAddSingleton(TimeProvider.System);
             services.AddPooledDbContextFactory<AgentDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+            services.AddSingleton(provider => new ConversationDatabase(provider.GetRequiredService<IDbContextFactory<AgentDbContext>>()));
             // First among the filters, so that it records what the step gets.
             services.Insert(0, ServiceDescriptor.Singleton<IFunctionInvocationFilter, ToolJournalFilter>());
             services.AddSingleton(provider => new ConversationStore(

@@ -15,9 +15,9 @@ internal sealed partial class PrivateCluster : IAsyncDisposable
     private readonly ServerAccount _account;
     private readonly ClusterFolder _folder;
     private readonly ILogger _logger;
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock; // null: another service's cluster, used while that one runs
 
-    private PrivateCluster(PrivateClusterOptions options, PostgresBinaries binaries, ServerAccount account, ClusterFolder folder, FileStream @lock, ILogger logger)
+    private PrivateCluster(PrivateClusterOptions options, PostgresBinaries binaries, ServerAccount account, ClusterFolder folder, FileStream? @lock, ILogger logger)
     {
         (_options, _binaries, _account, _folder, _lock, _logger) = (options, binaries, account, folder, @lock, logger);
         ConnectionString = ConnectionStringFor(DatabaseName);
@@ -41,9 +41,15 @@ internal sealed partial class PrivateCluster : IAsyncDisposable
         var folder = await ClusterFolder.PrepareAsync(options, account, cancellationToken);
         if (folder.Base != Path.GetFullPath(options.DataDirectory))
             LogElsewhere(logger, Path.GetFullPath(options.DataDirectory), folder.Base);
-        var cluster = new PrivateCluster(options, binaries, account, folder, TakeLock(folder), logger);
+        var cluster = new PrivateCluster(options, binaries, account, folder, TakeLock(folder, options.Share), logger);
         try
         {
+            if (cluster._lock is null)
+            {
+                await cluster.JoinAsync(cancellationToken);
+                return cluster;
+            }
+
             await cluster.InitializeAsync(cancellationToken);
             await cluster.StartServerAsync(cancellationToken);
             await cluster.CreateDatabaseAsync(cancellationToken);
@@ -51,7 +57,7 @@ internal sealed partial class PrivateCluster : IAsyncDisposable
         }
         catch
         {
-            await cluster._lock.DisposeAsync();
+            await cluster.ReleaseAsync();
             throw;
         }
     }
@@ -112,22 +118,27 @@ internal sealed partial class PrivateCluster : IAsyncDisposable
     /// <summary>Stops the server and lets other services use the folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        NpgsqlConnection.ClearAllPools();
+        if (_lock is null)
+            return;
         try
         {
             await StopAsync();
         }
         finally
         {
-            await _lock.DisposeAsync();
+            await ReleaseAsync();
         }
     }
 
-    private static FileStream TakeLock(ClusterFolder folder)
+    private static FileStream? TakeLock(ClusterFolder folder, bool share)
     {
         try
         {
             return new FileStream(folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (share)
+        {
+            return null;
         }
         catch (IOException exception)
         {
@@ -140,6 +151,21 @@ internal sealed partial class PrivateCluster : IAsyncDisposable
             throw new PrivateClusterException(
                 $"The database in {folder.Base} belongs to another user. Run as that user, or set Database__DataDirectory to another folder.", exception);
         }
+    }
+
+    private ValueTask ReleaseAsync() => _lock?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    // The other service may be just starting.
+    private async Task JoinAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; !await TakeOverAsync(cancellationToken); attempt++)
+        {
+            if (attempt == 60)
+                throw new PrivateClusterException($"Another agent service has locked {_folder.Base}, but no PostgreSQL server runs there.");
+            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
+        }
+
+        LogJoined(_folder.Base);
     }
 
     // A cluster is made beside its place and then moved there, so one that was interrupted is never taken for a whole one.
@@ -227,6 +253,9 @@ internal sealed partial class PrivateCluster : IAsyncDisposable
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "The private PostgreSQL server in {Directory} was still running and is used on")]
     private partial void LogTakenOver(string directory);
+
+    [LoggerMessage(EventId = 1005, Level = LogLevel.Information, Message = "Using the private PostgreSQL server of the service that runs in {Directory}")]
+    private partial void LogJoined(string directory);
 
     [LoggerMessage(EventId = 1004, Level = LogLevel.Warning, Message = "The user postgres cannot reach {Wanted}; the database is in {Directory} instead")]
     private static partial void LogElsewhere(ILogger logger, string wanted, string directory);

@@ -15,6 +15,11 @@ internal sealed record PrivateClusterOptions
     /// <summary>Default: true. False is for tests only: a power failure may then lose or damage the data.</summary>
     public bool Durable { get; init; } = true;
 
+    /// <summary>
+    /// Whether the cluster of another service may be used while that one runs. Default: false, as two services on one folder are mostly a mistake.
+    /// </summary>
+    public bool Share { get; init; }
+
     /// <summary>Connections the server accepts. Default: 200.</summary>
     public int MaxConnections { get; init; } = 200;
 

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Agent.Host.Database;
+
+/// <summary>
+/// Brings every schema up to date, one service at a time: replicas that start together wait for the first one at an advisory lock and then find nothing to do.
+/// </summary>
+internal sealed partial class DatabaseMigrator(
+    AgentDatabase database, IEnumerable<MigratedSchema> schemas, IServiceProvider services, TimeProvider clock, ILogger<DatabaseMigrator> logger)
+{
+    // Any number will do that nobody else uses in this database; it is kept for ever, so that old and new versions exclude each other.
+    private const long LockKey = 0x61_67_65_6E_74_6D_69_67;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private volatile bool _isDone;
+
+    /// <summary>Whether every schema is up to date.</summary>
+    public bool IsDone => _isDone;
+
+    /// <summary>Migrates every schema. A database that is just starting is waited for.</summary>
+    /// <exception cref="ConfigurationFaultException">The database cannot be reached, or refuses us.</exception>
+    public async Task MigrateAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellationToken);
+        foreach (var schema in schemas)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await schema.MigrateAsync(services, cancellationToken);
+            LogMigrated(schema.Name, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+
+        _isDone = true; // closing the connection, which is not pooled, releases the lock
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+            try
+            {
+                await connection.OpenAsync(cancellationToken);
+                return connection;
+            }
+            catch (NpgsqlException exception)
+            {
+                await connection.DisposeAsync();
+                if (!exception.IsTransient || clock.GetElapsedTime(began) > Patience)
+                    throw new ConfigurationFaultException(AgentDatabase.ConnectionStringKey, $"names a database that cannot be used: {exception.Message}", exception);
+                LogWaiting(exception.Message);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellationToken);
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    [LoggerMessage(EventId = 1011, Level = LogLevel.Information, Message = "Schema {Schema} is up to date ({Milliseconds} ms)")]
+    private partial void LogMigrated(string schema, long milliseconds);
+
+    [LoggerMessage(EventId = 1012, Level = LogLevel.Warning, Message = "Waiting for the database: {Reason}")]
+    private partial void LogWaiting(string reason);
+}
