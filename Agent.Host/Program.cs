@@ -1,1 +1,3 @@
-await Task.CompletedTask;
+using Agent.Host.Commands;
+
+return await CommandLine.RunAsync(args);

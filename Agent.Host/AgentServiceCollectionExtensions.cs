@@ -1,0 +1,51 @@
+using Agent.Host.Database;
+using Agent.Host.Models;
+using Agent.Host.Models.Offline;
+using Agent.Plugins;
+using Agent.Plugins.BackOffice;
+using Agent.Processes;
+using Agent.Processes.Journal;
+using Agent.Processes.Persistence;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Agent.Host;
+
+/// <summary>Composes the service, whatever its edge: HTTP, terminal or a single command.</summary>
+internal static class AgentServiceCollectionExtensions
+{
+    /// <summary>Adds the database, the models, the tools and the runtime.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="isAlone">Whether this process is the only one on its database.</param>
+    public static IServiceCollection AddAgent(this IServiceCollection services, IConfiguration configuration, bool isAlone)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddDatabase();
+        services.AddKeyedSingleton<IChatClient, OfflineChatClient>(ModelProviders.Offline);
+        services.AddModels(configuration, (client, provider, _) =>
+            new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>()));
+        services.AddKernel();
+        services.AddAgentPlugins();
+        services.AddDurableRuntime();
+        services.PostConfigure<RuntimeOptions>(options => options.IsAlone |= isAlone);
+        return services;
+    }
+
+    private static void AddDatabase(this IServiceCollection services)
+    {
+        services.AddSingleton<AgentDatabase>();
+        services.AddSingleton(provider => NpgsqlDataSource.Create(provider.GetRequiredService<AgentDatabase>().ConnectionString));
+        services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton(new MigratedSchema(
+            "agent", (provider, cancellationToken) => provider.GetRequiredService<ConversationDatabase>().MigrateAsync(cancellationToken)));
+        services.AddSingleton(new MigratedSchema("backoffice", async (provider, cancellationToken) =>
+        {
+            var backOffice = provider.GetRequiredService<BackOfficeDatabase>();
+            await backOffice.MigrateAsync(cancellationToken);
+            if (provider.GetRequiredService<IHostEnvironment>().IsDevelopment() || AgentDatabase.IsPrivate(provider.GetRequiredService<IConfiguration>()))
+                await backOffice.SeedAsync(cancellationToken: cancellationToken); // the sample shop; never in somebody's production database
+        }));
+    }
+}

@@ -1,0 +1,60 @@
+using Agent.Host.Security;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Agent.Host.Api;
+
+/// <summary>The HTTP API, version 1.</summary>
+internal static class AgentApi
+{
+    /// <summary>What every address begins with.</summary>
+    public const string Root = "/api/v1";
+
+    /// <summary>Adds what the API needs beside the runtime.</summary>
+    public static void AddAgentApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ApiOptions>().Bind(configuration.GetSection(ApiOptions.Section))
+            .Validate(options => options.Heartbeat >= TimeSpan.FromMilliseconds(10), "Api:Heartbeat must be at least 10 milliseconds.").ValidateOnStart();
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ExceptionProblems>();
+        services.AddOpenApi("v1");
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            // The context's own options are the API's: names, nulls and enums are decided there, once.
+            var options = ApiJsonContext.Default.Options;
+            json.SerializerOptions.DefaultIgnoreCondition = options.DefaultIgnoreCondition;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJsonContext.Default);
+            foreach (var converter in options.Converters)
+                json.SerializerOptions.Converters.Add(converter);
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that ExceptionProblems words it
+        services.Configure<KestrelServerOptions>(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = StrictBodyMiddleware.LargestBody;
+            server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+    }
+
+    /// <summary>Puts the API into the pipeline.</summary>
+    public static void UseAgentApi(this WebApplication app)
+    {
+        app.UseMiddleware<RequestIdMiddleware>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), branch =>
+        {
+            branch.UseMiddleware<CallerMiddleware>();
+            branch.UseMiddleware<StrictBodyMiddleware>();
+        });
+        app.UseRouting();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        var api = app.MapGroup(Root).ProducesProblem(StatusCodes.Status401Unauthorized);
+        api.MapConversations();
+        api.MapMessages();
+        api.MapEvents();
+        api.MapCheckpoints();
+        api.MapApprovals();
+        api.MapWorkflows();
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Agent.Host.Api.Contracts;
+using Agent.Processes;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Agent.Host.Api;
+
+/// <summary>How the API writes JSON.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(LowerCaseEnumConverter<ConversationStatus>), typeof(LowerCaseEnumConverter<ApprovalStatus>), typeof(LowerCaseEnumConverter<Verdict>)])]
+[JsonSerializable(typeof(ConversationRequest))]
+[JsonSerializable(typeof(MessageRequest))]
+[JsonSerializable(typeof(DecisionRequest))]
+[JsonSerializable(typeof(StartedResponse))]
+[JsonSerializable(typeof(ConversationResponse))]
+[JsonSerializable(typeof(TurnResponse))]
+[JsonSerializable(typeof(DecidedResponse))]
+[JsonSerializable(typeof(ItemsResponse<TranscriptEntry>))]
+[JsonSerializable(typeof(ItemsResponse<SuperstepView>))]
+[JsonSerializable(typeof(ItemsResponse<ApprovalResponse>))]
+[JsonSerializable(typeof(ItemsResponse<WorkflowView>))]
+[JsonSerializable(typeof(CheckpointView))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string[]>))]
+[JsonSerializable(typeof(Dictionary<string, string[]>))]
+[JsonSerializable(typeof(DateTimeOffset))]
+internal sealed partial class ApiJsonContext : JsonSerializerContext;

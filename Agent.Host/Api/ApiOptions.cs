@@ -1,0 +1,11 @@
+namespace Agent.Host.Api;
+
+/// <summary>How the API behaves on the wire.</summary>
+internal sealed class ApiOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Api";
+
+    /// <summary>How long an event stream may be silent before a comment shows that it lives. Default: 15 seconds, below the idle limit of common proxies.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
+}

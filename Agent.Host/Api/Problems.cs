@@ -1,0 +1,68 @@
+using System.Globalization;
+using Agent.Processes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Agent.Host.Api;
+
+/// <summary>The errors of the API. Their types are part of its contract: a client branches on them, never on a text.</summary>
+internal static class Problems
+{
+    /// <summary>What every type of ours begins with.</summary>
+    public const string TypePrefix = "urn:agent:problem:";
+
+    public static ProblemHttpResult Invalid(IReadOnlyDictionary<string, string[]> faults) => Create(
+        StatusCodes.Status400BadRequest, "invalid-request", "The request is not valid.", string.Join(' ', faults.SelectMany(fault => fault.Value)), ("errors", faults));
+
+    public static ProblemHttpResult Invalid(string field, string fault) => Invalid(new Dictionary<string, string[]> { [field] = [fault] });
+
+    public static ProblemHttpResult MalformedBody(string detail) => Create(
+        StatusCodes.Status400BadRequest, "malformed-body", "The body cannot be read.", detail);
+
+    public static ProblemHttpResult CredentialNeeded() => Create(
+        StatusCodes.Status401Unauthorized, "credential-needed", "A credential is needed.",
+        "This service accepts requests without a credential only from the same machine, in the Development environment.");
+
+    public static ProblemHttpResult NotFound(string what) => Create(
+        StatusCodes.Status404NotFound, "not-found", $"There is no such {what}.", $"The {what} does not exist, or belongs to another tenant.");
+
+    public static ProblemHttpResult ConversationEnded() => Create(
+        StatusCodes.Status409Conflict, "conversation-ended", "The conversation has ended.", "It takes no more messages. Start a new one.");
+
+    public static ProblemHttpResult AlreadyDecided(ApprovalView approval) => Create(
+        StatusCodes.Status409Conflict, "approval-already-decided", "The approval is no longer open.",
+        approval.Decision is { } decision
+            ? string.Create(CultureInfo.InvariantCulture, $"It was {(decision.Approved ? "approved" : "denied")} by {decision.DecidedBy} at {decision.DecidedAt:u}.")
+            : $"It is {Lower(approval.Status)}.",
+        ("approvalStatus", Lower(approval.Status)), ("decidedBy", approval.Decision?.DecidedBy), ("decidedAt", approval.Decision?.DecidedAt), ("reason", approval.Decision?.Reason));
+
+    public static ProblemHttpResult TooLarge(string detail) => Create(
+        StatusCodes.Status413PayloadTooLarge, "too-large", "The request is too large.", detail);
+
+    public static ProblemHttpResult UnsupportedMediaType() => Create(
+        StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body must be JSON.", "Send it as application/json in UTF-8.");
+
+    public static ProblemHttpResult KeyReused() => Create(
+        StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The idempotency key belongs to another message.",
+        "This Idempotency-Key was sent before with another text. A new message needs a new key.");
+
+    public static ProblemHttpResult Unavailable() => Create(
+        StatusCodes.Status503ServiceUnavailable, "database-unavailable", "The database cannot be reached.", "Nothing was changed by this answer; try again in a moment.");
+
+    public static ProblemHttpResult Internal() => Create(
+        StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong on our side.", "The error is recorded under the request's id.");
+
+    private static string Lower(ApprovalStatus status) => status.ToString().ToLowerInvariant();
+
+    private static ProblemHttpResult Create(int status, string type, string title, string detail, params ReadOnlySpan<(string Name, object? Value)> more)
+    {
+        var problem = new ProblemDetails { Status = status, Type = TypePrefix + type, Title = title, Detail = detail };
+        foreach (var (name, value) in more)
+        {
+            if (value is not null)
+                problem.Extensions[name] = value;
+        }
+
+        return TypedResults.Problem(problem);
+    }
+}

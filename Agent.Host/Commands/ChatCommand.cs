@@ -1,0 +1,28 @@
+using Agent.Host.Database;
+using Agent.Host.Terminal;
+using Agent.Processes;
+using Microsoft.Extensions.Options;
+using Spectre.Console;
+
+namespace Agent.Host.Commands;
+
+/// <summary>Holds a conversation in the terminal, on the same runtime and database as the service.</summary>
+internal static class ChatCommand
+{
+    public static async Task<int> RunAsync(ChatOptions options)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+        builder.Services.AddAgent(builder.Configuration, isAlone: false);
+        var host = builder.Build();
+        await using var disposal = (IAsyncDisposable)host;
+        host.Services.GetService<IStartupValidator>()?.Validate();
+        await host.Services.GetRequiredService<AgentDatabase>().StartAsync(share: true);
+        await host.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync();
+        await host.StartAsync();
+        var session = new ChatSession(host.Services.GetRequiredService<IConversations>(), new ChatScreen(AnsiConsole.Console), Console.In, options);
+        var exitCode = await session.RunAsync(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        await host.StopAsync();
+        return exitCode;
+    }
+}

@@ -1,0 +1,70 @@
+namespace Agent.Host.Commands;
+
+/// <summary>The verbs of the one binary.</summary>
+internal static class CommandLine
+{
+    /// <summary>The exit code for a command line that cannot be understood.</summary>
+    public const int Misused = 2;
+
+    private const string Usage = """
+        usage: agent [verb] [options]
+
+          serve      (default) serves the HTTP API; options are configuration, such as --urls http://localhost:5080
+          chat       holds a conversation in the terminal
+                       --customer <id>       who is talking (default: mara_olsen_1001)
+                       --conversation <id>   goes on with an earlier conversation
+          migrate    brings the database up to date and ends
+          --help     shows this
+
+        Settings come from the environment and appsettings.json; see docs/configuration.md.
+        """;
+
+    /// <summary>Runs what the command line asks for.</summary>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(string[] args) => args switch
+    {
+        ["--help" or "-h" or "help", ..] => ExplainAsync(),
+        [] => StartupFault.GuardAsync(() => ServeCommand.RunAsync([])),
+        ["serve", .. var rest] => StartupFault.GuardAsync(() => ServeCommand.RunAsync(rest)),
+        ["migrate"] => StartupFault.GuardAsync(MigrateCommand.RunAsync),
+        ["migrate", var option, ..] => RefuseAsync($"migrate does not know '{option}'."),
+        ["chat", .. var rest] => Chat(rest),
+        [['-', ..], ..] => StartupFault.GuardAsync(() => ServeCommand.RunAsync(args)),
+        [var verb, ..] => RefuseAsync($"There is no verb '{verb}'."),
+    };
+
+    private static Task<int> Chat(string[] args)
+    {
+        var options = new Terminal.ChatOptions();
+        for (var index = 0; index < args.Length; index += 2)
+        {
+            if (index + 1 == args.Length || args[index + 1].Length == 0)
+                return RefuseAsync($"chat: '{args[index]}' needs a value, or is not known.");
+            switch (args[index])
+            {
+                case "--customer":
+                    options = options with { CustomerId = args[index + 1] };
+                    break;
+                case "--conversation":
+                    options = options with { ConversationId = args[index + 1] };
+                    break;
+                default:
+                    return RefuseAsync($"chat does not know '{args[index]}'.");
+            }
+        }
+
+        return StartupFault.GuardAsync(() => ChatCommand.RunAsync(options));
+    }
+
+    private static async Task<int> ExplainAsync()
+    {
+        await Console.Out.WriteLineAsync(Usage);
+        return 0;
+    }
+
+    private static async Task<int> RefuseAsync(string fault)
+    {
+        await Console.Error.WriteLineAsync($"{fault}\n\n{Usage}");
+        return Misused;
+    }
+}

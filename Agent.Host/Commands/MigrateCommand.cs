@@ -1,0 +1,19 @@
+using Agent.Host.Database;
+
+namespace Agent.Host.Commands;
+
+/// <summary>Brings the database up to date and ends.</summary>
+internal static class MigrateCommand
+{
+    public static async Task<int> RunAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables();
+        builder.Logging.AddConsole();
+        builder.Services.AddAgent(builder.Configuration, isAlone: false);
+        await using var app = builder.Build();
+        await app.Services.GetRequiredService<AgentDatabase>().StartAsync(share: true);
+        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync();
+        return 0;
+    }
+}
