@@ -2,6 +2,8 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
+using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
+using FunctionResultContent = Microsoft.Extensions.AI.FunctionResultContent;
 
 namespace Agent.Tests.SemanticKernel;
 
@@ -36,6 +38,43 @@ internal sealed class FunctionCallingTests
         Assert.That(answer, Does.EndWith("It is on its way."));
         Assert.That(model.Requests, Has.Count.EqualTo(3));
         Assert.That(ResultIn(model.Requests[1]), Is.EqualTo("W1 shipped"));
+    }
+
+    [Test]
+    public async Task Functions_are_called_between_the_pieces_of_a_stream()
+    {
+        using ScriptedChatClient model = new("scripted", [Call("orders_status"), Answer]);
+        var kernel = KernelWith(model, order => $"{order} shipped");
+        KernelArguments arguments = new(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() });
+        var pieces = await kernel.InvokePromptStreamingAsync<ChatResponseUpdate>("Where is it?", arguments).ToListAsync();
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(pieces.SelectMany(piece => piece.Contents).OfType<FunctionResultContent>().Single().Result?.ToString(), Is.EqualTo("W1 shipped"));
+        Assert.That(pieces[^1].Text, Is.EqualTo("way."));
+        Assert.That(ResultIn(model.Requests[1]), Is.EqualTo("W1 shipped"));
+    }
+
+    [Test]
+    public async Task Calls_of_one_answer_run_at_the_same_time_when_allowed()
+    {
+        ChatMessage two = new(ChatRole.Assistant, [.. Call("orders_status").Contents, .. Call("orders_status").Contents]);
+        using ScriptedChatClient model = new("scripted", [two, Answer]);
+        TaskCompletionSource bothStarted = new();
+        var started = 0;
+        var kernel = KernelWith(model, order => order);
+        var wait = KernelFunctionFactory.CreateFromMethod(async () =>
+        {
+            if (Interlocked.Increment(ref started) == 2)
+            {
+                bothStarted.SetResult();
+            }
+
+            await bothStarted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+            return "met";
+        }, "status");
+        kernel.Plugins.Clear();
+        kernel.Plugins.AddFromFunctions("orders", [wait]);
+        await AskAsync(kernel, FunctionChoiceBehavior.Auto(options: new() { AllowConcurrentInvocation = true }));
+        Assert.That(model.Requests[1][^1].Contents.OfType<FunctionResultContent>().Select(result => result.Result?.ToString()), Is.EqualTo(["met", "met"]));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using TextContent = Microsoft.Extensions.AI.TextContent;
 
 namespace Agent.Tests.SemanticKernel;
 
@@ -27,10 +28,10 @@ internal sealed class ScriptedChatClient(string modelId, ChatMessage[] answers) 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var word in Next(messages, options).Text.Split(' '))
+        foreach (var content in Next(messages, options).Contents.SelectMany(WordByWord))
         {
             await Task.Yield();
-            yield return new(ChatRole.Assistant, word);
+            yield return new(ChatRole.Assistant, [content]);
         }
     }
 
@@ -40,6 +41,9 @@ internal sealed class ScriptedChatClient(string modelId, ChatMessage[] answers) 
     public void Dispose()
     {
     }
+
+    private static IEnumerable<AIContent> WordByWord(AIContent content) =>
+        content is TextContent text ? text.Text.Split(' ').Select(word => new TextContent(word)) : [content];
 
     private ChatMessage Next(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
