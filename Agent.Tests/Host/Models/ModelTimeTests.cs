@@ -95,4 +95,24 @@ internal sealed class ModelTimeTests
 
         Assert.That(async () => await answer, Throws.InstanceOf<OperationCanceledException>());
     }
+
+    [Test, CancelAfter(20_000)]
+    public async Task Callers_who_leave_are_not_held_against_the_model(CancellationToken cancellationToken)
+    {
+        OpenAIReply[] hangs = [OpenAIReply.Hang(), OpenAIReply.Hang()];
+        await using var server = await ScriptedOpenAIServer.StartAsync([.. hangs, OpenAIReply.Text("Hello")]);
+        await using var models = TestModels.Connect(server, ("Model:MaxRetries", "0"), ("Model:BreakerMinimumCalls", "2"));
+        foreach (var hang in hangs)
+        {
+            using var caller = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var abandoned = models.AskAsync(caller.Token);
+            await hang.Arrived.WaitAsync(cancellationToken);
+            await caller.CancelAsync();
+            Assert.That(async () => await abandoned, Throws.InstanceOf<OperationCanceledException>());
+        }
+
+        var answer = await models.AskAsync(cancellationToken);
+
+        Assert.That(answer.Text, Is.EqualTo("Hello"));
+    }
 }
