@@ -9,7 +9,7 @@ internal static class ToolPlugin
 {
     public static KernelPlugin Create(string name, string description, object target)
     {
-        var tools = target.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance)
+        var tools = target.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
             .Where(method => method.IsDefined(typeof(KernelFunctionAttribute)))
             .Select(method => CreateTool(method, target));
         return KernelPluginFactory.CreateFromFunctions(name, description, tools);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 
@@ -19,16 +20,20 @@ internal sealed class ToolTimeoutFilter(IOptions<ToolCallingOptions> options, Ti
 
         var timeout = options.Value.Timeout;
         var call = next(context);
-        var first = await Task.WhenAny(call, Task.Delay(timeout, clock, context.CancellationToken));
-        if (first == call || context.CancellationToken.IsCancellationRequested)
+        try
         {
-            await call;
-            return;
+            await call.WaitAsync(timeout, clock); // without the token: the tool has it too, and knows best how to stop
         }
+        catch (TimeoutException) when (!call.IsCompleted)
+        {
+            _ = call.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw new ToolException(Describe(context.Function, timeout));
+        }
+    }
 
-        _ = call.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        throw new ToolException(ToolMetadata.IsConsequential(context.Function)
-            ? $"{context.Function.Name} did not answer within {timeout.TotalSeconds:0} seconds; it may still take effect, so look before you try again"
-            : $"{context.Function.Name} did not answer within {timeout.TotalSeconds:0} seconds");
+    private static string Describe(KernelFunction tool, TimeSpan timeout)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{tool.Name} did not answer within {timeout.TotalSeconds:0.#} seconds");
+        return ToolMetadata.IsConsequential(tool) ? text + "; it may still take effect, so look before you try again" : text;
     }
 }

@@ -19,6 +19,10 @@ internal sealed class SampleShop : IAsyncDisposable
     /// <summary>The day every test's shop was seeded on.</summary>
     public static readonly DateTimeOffset Now = new(2026, 11, 20, 15, 30, 0, TimeSpan.Zero);
 
+    /// <summary>Seeded once: copying a database takes PostgreSQL a tenth of the time that filling it takes.</summary>
+    private static readonly Lazy<Task<string>> Template = new(CreateTemplateAsync);
+
+    private static int _copies;
     private readonly ServiceProvider _services;
 
     private SampleShop(NpgsqlDataSource dataSource, ServiceProvider services) => (DataSource, _services) = (dataSource, services);
@@ -29,15 +33,10 @@ internal sealed class SampleShop : IAsyncDisposable
 
     public static async Task<SampleShop> OpenAsync(bool seeded = true)
     {
-        var dataSource = NpgsqlDataSource.Create(await PostgresFixture.CreateDatabaseAsync());
-        var services = new ServiceCollection();
-        services.AddKernel();
-        services.AddSingleton(_ => dataSource).AddSingleton<TimeProvider>(new FixedClock(Now)).AddLogging().AddAgentPlugins();
-        var shop = new SampleShop(dataSource, services.BuildServiceProvider());
-        await shop.Database.MigrateAsync();
-        if (seeded)
+        var shop = Connect(seeded ? await CopyAsync(await Template.Value) : await PostgresFixture.CreateDatabaseAsync());
+        if (!seeded)
         {
-            await shop.Database.SeedAsync();
+            await shop.Database.MigrateAsync();
         }
 
         return shop;
@@ -74,6 +73,35 @@ internal sealed class SampleShop : IAsyncDisposable
     public BackOfficeDbContext Read() => _services.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>().CreateDbContext();
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static SampleShop Connect(string connectionString)
+    {
+        var dataSource = NpgsqlDataSource.Create(connectionString);
+        var services = new ServiceCollection();
+        services.AddKernel();
+        services.AddSingleton(_ => dataSource).AddSingleton<TimeProvider>(new FixedClock(Now)).AddLogging().AddAgentPlugins();
+        return new(dataSource, services.BuildServiceProvider());
+    }
+
+    private static async Task<string> CreateTemplateAsync()
+    {
+        var connectionString = await PostgresFixture.CreateDatabaseAsync();
+        await using var shop = Connect(connectionString);
+        await shop.Database.MigrateAsync();
+        await shop.Database.SeedAsync();
+        return connectionString;
+    }
+
+    private static async Task<string> CopyAsync(string template)
+    {
+        var copy = new NpgsqlConnectionStringBuilder(template);
+        var source = copy.Database;
+        copy.Database = $"{source}_copy_{Interlocked.Increment(ref _copies)}";
+        await using var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(template) { Database = "postgres" });
+        await using var create = admin.CreateCommand($"CREATE DATABASE {copy.Database} TEMPLATE {source}");
+        await create.ExecuteNonQueryAsync();
+        return copy.ConnectionString;
+    }
 
     private sealed class FixedClock(DateTimeOffset now) : TimeProvider
     {

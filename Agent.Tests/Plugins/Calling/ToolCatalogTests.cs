@@ -1,0 +1,82 @@
+using System.Reflection;
+using System.Text.Json;
+using Agent.Plugins;
+using Agent.Plugins.Calling;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
+using Npgsql;
+
+namespace Agent.Tests.Plugins.Calling;
+
+/// <summary>The tools as callers see them: names, parameters and marks are a contract with prompts, policies and recorded conversations.</summary>
+internal sealed class ToolCatalogTests
+{
+    private ServiceProvider _services = null!;
+    private KernelFunction[] _tools = null!;
+
+    [OneTimeSetUp]
+    public void Compose()
+    {
+        var services = new ServiceCollection();
+        services.AddKernel();
+        _services = services.AddSingleton(_ => NpgsqlDataSource.Create("Host=nowhere.invalid")).AddLogging().AddAgentPlugins().BuildServiceProvider();
+        _tools = [.. _services.GetRequiredService<Kernel>().Plugins.SelectMany(plugin => plugin)];
+    }
+
+    [OneTimeTearDown]
+    public async Task Dispose() => await _services.DisposeAsync();
+
+    [Test]
+    public void The_tools_are_these() => Assert.That(_tools.Select(Describe), Is.EquivalentTo(
+    [
+        "customers.find_user_id_by_email(email)",
+        "customers.find_user_id_by_name_zip(first_name, last_name, zip)",
+        "customers.get_user_details(user_id)",
+        "orders.get_order_details(order_id)",
+        "orders.cancel_pending_order(order_id, reason)",
+        "orders.return_delivered_order_items(order_id, item_ids, payment_method_id)",
+        "products.get_product_details(product_id)",
+        "tickets.create_ticket(team, subject, body, priority?)",
+    ]));
+
+    [Test]
+    public void Those_that_change_something_say_so() => Assert.That(_tools.Where(ToolMetadata.IsConsequential).Select(tool => tool.Name),
+        Is.EquivalentTo(["cancel_pending_order", "return_delivered_order_items", "create_ticket"]));
+
+    [Test]
+    public void All_are_marked_as_tools_and_explain_themselves()
+    {
+        using var scope = Assert.EnterMultipleScope();
+        foreach (var tool in _tools)
+        {
+            Assert.That(ToolMetadata.IsTool(tool), Is.True, tool.Name);
+            Assert.That(tool.Description, Is.Not.Empty, tool.Name);
+            Assert.That(tool.Metadata.Parameters.Select(p => p.Description), Has.None.Null.And.None.Empty, tool.Name);
+        }
+    }
+
+    [Test]
+    public void The_call_context_is_named_as_the_workflows_name_it() =>
+        Assert.That(Constants(typeof(ToolCallData)), Is.EquivalentTo(Constants(typeof(Agent.Processes.ToolCallData))));
+
+    [Test]
+    public void Names_and_required_parameters_are_those_of_the_public_retail_domain()
+    {
+        var published = RetailRecordings.Read<JsonElement>("tools/tau2-retail-tools.json").EnumerateArray()
+            .Select(tool => tool.TryGetProperty("function", out var function) ? function : tool)
+            .ToDictionary(tool => tool.GetProperty("name").GetString()!, tool => tool.GetProperty("parameters").GetProperty("required"));
+
+        using var scope = Assert.EnterMultipleScope();
+        foreach (var tool in _tools.Where(tool => tool.PluginName is not "tickets"))
+        {
+            Assert.That(tool.Metadata.Parameters.Where(p => p.IsRequired).Select(p => p.Name),
+                Is.EquivalentTo(published[tool.Name].EnumerateArray().Select(name => name.GetString())), tool.Name);
+        }
+    }
+
+    private static string Describe(KernelFunction tool) =>
+        $"{tool}({string.Join(", ", tool.Metadata.Parameters.Select(p => p.IsRequired ? p.Name : p.Name + "?"))})";
+
+    private static IEnumerable<string> Constants(Type type) =>
+        type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => $"{field.Name} = {field.GetRawConstantValue()}");
+}
