@@ -26,11 +26,16 @@ internal static partial class PromptFileReader
         try
         {
             var prompts = new List<Prompt>();
-            foreach (var node in YamlFields.ListOf(YamlFields.Parse(text)))
+            var nodes = YamlFields.ListOf(YamlFields.Parse(text));
+            for (var index = 0; index < nodes.Count; index++)
             {
-                entry = NameOf(node);
-                var prompt = ReadEntry(node, Slice(text, node));
-                prompts.Add(prompts.Exists(other => other.Name == prompt.Name) ? throw new YamlFault(node.Start, "the name is used twice") : prompt);
+                entry = NameOf(nodes[index]);
+                if (prompts.Exists(other => other.Name == entry))
+                {
+                    throw new YamlFault(nodes[index].Start, "the name is used twice");
+                }
+
+                prompts.Add(ReadEntry(nodes[index], Slice(text, nodes[index], index + 1 < nodes.Count ? nodes[index + 1] : null)));
                 entry = null;
             }
 
@@ -160,11 +165,8 @@ internal static partial class PromptFileReader
         node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode("name"), out var name) && name is YamlScalarNode { Value: { } value } ? value : null;
 
     /// <summary>The entry as it is written, so that a change of a single letter changes the hash and the place in the file does not.</summary>
-    private static string Slice(string text, YamlNode node)
-    {
-        var end = (int)Math.Min(node.End.Index, text.Length);
-        return text[(int)node.Start.Index..end].TrimEnd().ReplaceLineEndings("\n");
-    }
+    private static string Slice(string text, YamlNode node, YamlNode? next) =>
+        text[(int)node.Start.Index..(next is null ? text.Length : (int)next.Start.Index)].TrimEnd(' ', '-', '\r', '\n').ReplaceLineEndings("\n");
 
     private static string HashOf(string source) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)))[..16];
 

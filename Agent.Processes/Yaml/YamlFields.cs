@@ -66,5 +66,10 @@ internal sealed class YamlFields
         {
             throw new YamlFault(exception.Start, $"no valid YAML: {exception.Message}");
         }
+        catch (InvalidOperationException exception)
+        {
+            // What YamlDotNet throws, without a place, when a flow sequence is left open.
+            throw new YamlFault(Mark.Empty, $"no valid YAML: a bracket or brace is left open ({exception.Message})");
+        }
     }
 }

@@ -90,7 +90,7 @@ internal sealed partial class ReplyGuard
     private static partial Regex ClaimsReturn();
 
     [GeneratedRegex(
-        Done + @"(?:been )?refunded\b|\brefund (?:of [^.!?]{1,20} )?(?:is|has been|was) (?:now |successfully )?(?:issued|processed|made|sent|booked|initiated|completed?)|\b(?:i|we)(?:'ve|’ve| have)? (?:just |now |already |successfully )?(?:issued|processed|made|sent|initiated) (?:the|your|a) (?:full )?refund",
+        Done + @"(?:been )?refunded\b|\brefund (?:of [^!?]{1,24} )?(?:is|has been|was) (?:now |successfully )?(?:issued|processed|made|sent|booked|initiated|completed?)|\b(?:i|we)(?:'ve|’ve| have)? (?:just |now |already |successfully )?(?:issued|processed|made|sent|initiated) (?:the|your|a) (?:full )?refund",
         RegexOptions.IgnoreCase)]
     private static partial Regex ClaimsRefund();
 
