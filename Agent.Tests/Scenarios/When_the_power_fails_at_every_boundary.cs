@@ -69,6 +69,7 @@ internal sealed class When_the_power_fails_at_every_boundary
         Assert.That(await CountAsync("SELECT count(*) FROM agent.checkpoints WHERE ends_turn", cancellationToken), Is.EqualTo(said.Length));
         Assert.That(await CountAsync("SELECT count(*) FROM agent.checkpoints, json_array_elements(events) e WHERE e ->> 't' = 'message.completed'", cancellationToken), Is.EqualTo(said.Length));
         Assert.That(await CountAsync("SELECT count(*) FROM backoffice.returns WHERE order_id = '#W1000001'", cancellationToken), Is.EqualTo(1));
+        Assert.That(await CountAsync("SELECT count(*) FROM backoffice.tool_effects", cancellationToken), Is.EqualTo(1));
         Assert.That(replies[^1], Does.Contain("#W1000001"));
     }
 

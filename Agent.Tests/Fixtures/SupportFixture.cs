@@ -1,0 +1,124 @@
+using Agent.Host.Models;
+using Agent.Host.Models.Offline;
+using Agent.Plugins;
+using Agent.Plugins.BackOffice;
+using Agent.Processes;
+using Agent.Processes.Journal;
+using Agent.Processes.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
+using Npgsql;
+
+namespace Agent.Tests.Fixtures;
+
+/// <summary>The support workflow over the real runtime, the real tools and the sample shop; the model is the offline one, or a test's own.</summary>
+internal sealed class SupportFixture : IAsyncDisposable
+{
+    public const string Tenant = BackOfficeDatabase.DemoTenant;
+    private readonly IHost _host;
+
+    private SupportFixture(IHost host) => _host = host;
+
+    public IConversations Conversations => _host.Services.GetRequiredService<IConversations>();
+
+    private NpgsqlDataSource Database => _host.Services.GetRequiredService<NpgsqlDataSource>();
+
+    public static async Task<SupportFixture> StartAsync(IChatClient? model = null, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Model:Provider"] = "offline",
+            ["Prompts:Path"] = Path.Combine(AppContext.BaseDirectory, "prompts.yaml"),
+            ["Policies:Path"] = Path.Combine(AppContext.BaseDirectory, "policies.yaml"),
+        });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton(NpgsqlDataSource.Create(await PostgresFixture.CreateDatabaseAsync()));
+        builder.Services.AddKeyedSingleton(ModelProviders.Offline, (_, _) => model ?? new OfflineChatClient());
+        builder.Services.AddModels(builder.Configuration, (client, provider, _) =>
+            new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>()));
+        builder.Services.AddKernel();
+        builder.Services.AddAgentPlugins();
+        builder.Services.AddAgentProcesses();
+        IHost host = builder.Build();
+        await using (var context = await host.Services.GetRequiredService<IDbContextFactory<AgentDbContext>>().CreateDbContextAsync())
+        {
+            await context.Database.MigrateAsync();
+        }
+
+        var backOffice = host.Services.GetRequiredService<BackOfficeDatabase>();
+        await backOffice.MigrateAsync();
+        await backOffice.SeedAsync();
+        await host.StartAsync();
+        return new(host);
+    }
+
+    public async Task<Talk> TalkAsync(string customerId, CancellationToken cancellationToken) => new(
+        this, new(Tenant, (await Conversations.StartAsync(Tenant, new() { CustomerId = customerId }, cancellationToken)).Id));
+
+    public async Task<T?> ReadAsync<T>(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (T?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await Database.DisposeAsync();
+        _host.Dispose();
+    }
+
+    /// <summary>One conversation, spoken from the customer's side.</summary>
+    public sealed class Talk(SupportFixture support, ConversationKey key)
+    {
+        public ConversationKey Key => key;
+
+        /// <summary>Says something and waits for the answer.</summary>
+        public async Task<TurnView> SayAsync(string text, CancellationToken cancellationToken)
+        {
+            var acceptance = await support.Conversations.SendAsync(key, new() { Text = text }, null, cancellationToken);
+            return await EndAsync(acceptance.Turn, text, cancellationToken);
+        }
+
+        /// <summary>Decides the open approval as an operator, and waits for what comes of it.</summary>
+        public async Task<TurnView> DecideAsync(bool approve, string reason, CancellationToken cancellationToken)
+        {
+            var open = (await support.Conversations.FindAsync(key, cancellationToken))!.PendingApproval!;
+            var outcome = await support.Conversations.DecideAsync(Tenant, open.Request.ApprovalId, approve, reason, "operator:ann", cancellationToken);
+            return await EndAsync(outcome!.Turn, $"[operator: {approve}, {reason}]", cancellationToken);
+        }
+
+        public async Task<List<ConversationEvent>> EventsAsync(int untilTurn, CancellationToken cancellationToken)
+        {
+            var events = new List<ConversationEvent>();
+            await foreach (var happened in support.Conversations.ReadEventsAsync(key, 0, untilTurn, cancellationToken))
+            {
+                events.Add(happened);
+            }
+
+            return events;
+        }
+
+        private async Task<TurnView> EndAsync(int turn, string said, CancellationToken cancellationToken)
+        {
+            var view = await support.Conversations.WaitAsync(key, turn, TimeSpan.FromSeconds(60), cancellationToken)
+                ?? throw new AssertionException($"Turn {turn} did not end.");
+            TestContext.Out.WriteLine($"> {said}{Environment.NewLine}{view.Status}: {view.Reply}{view.Failure}{Environment.NewLine}");
+            return view;
+        }
+    }
+}
