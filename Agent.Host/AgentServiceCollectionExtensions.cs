@@ -28,7 +28,7 @@ internal static class AgentServiceCollectionExtensions
             new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>()));
         services.AddKernel();
         services.AddAgentPlugins();
-        services.AddDurableRuntime();
+        services.AddAgentProcesses();
         services.PostConfigure<RuntimeOptions>(options => options.IsAlone |= isAlone);
         return services;
     }

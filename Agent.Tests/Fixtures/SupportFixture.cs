@@ -5,7 +5,6 @@ using Agent.Plugins.BackOffice;
 using Agent.Processes;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,11 +47,7 @@ internal sealed class SupportFixture : IAsyncDisposable
         builder.Services.AddAgentPlugins();
         builder.Services.AddAgentProcesses();
         IHost host = builder.Build();
-        await using (var context = await host.Services.GetRequiredService<IDbContextFactory<AgentDbContext>>().CreateDbContextAsync())
-        {
-            await context.Database.MigrateAsync();
-        }
-
+        await host.Services.GetRequiredService<ConversationDatabase>().MigrateAsync();
         var backOffice = host.Services.GetRequiredService<BackOfficeDatabase>();
         await backOffice.MigrateAsync();
         await backOffice.SeedAsync();
