@@ -12,6 +12,9 @@ internal sealed class Facts
 
     public CustomerView? Customer { get; private set; }
 
+    /// <summary>The profile's address before anything changed it: "back to the old one".</summary>
+    public AddressView? FirstAddress { get; private set; }
+
     /// <summary>By id, in the order they were first seen.</summary>
     public List<OrderView> Orders { get; } = [];
 
@@ -66,11 +69,17 @@ internal sealed class Facts
             return;
         var json = document.RootElement;
         if (tool is ToolNames.GetUser or ToolNames.ModifyUserAddress)
-            Customer = ToolResultReader.ReadCustomer(json, Arguments.Text(arguments, "user_id"));
+            TakeCustomer(ToolResultReader.ReadCustomer(json, Arguments.Text(arguments, "user_id")));
         else if (tool is ToolNames.GetProduct && ToolResultReader.ReadProduct(json) is { } product)
             Replace(Products, product, p => p.Id == product.Id);
         else if (ToolResultReader.ReadOrder(json) is { } order)
             Replace(Orders, order, o => o.Id == order.Id);
+    }
+
+    private void TakeCustomer(CustomerView? customer)
+    {
+        Customer = customer;
+        FirstAddress ??= customer?.Address;
     }
 
     private static void Replace<T>(List<T> list, T value, Predicate<T> isSame)

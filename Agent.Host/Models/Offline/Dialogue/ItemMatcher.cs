@@ -37,7 +37,10 @@ internal static class ItemMatcher
     };
 
     /// <summary>The items of <paramref name="scope"/> that a part of a message names, best matches only.</summary>
-    public static List<ItemView> Match(Segment part, IEnumerable<ItemView> scope)
+    /// <param name="part">The words.</param>
+    /// <param name="scope">The items that can be meant.</param>
+    /// <param name="byOptions">Whether an option alone ("the blue one") is enough. Not where options say what is wanted instead.</param>
+    public static List<ItemView> Match(Segment part, IEnumerable<ItemView> scope, bool byOptions = true)
     {
         var items = scope as IReadOnlyList<ItemView> ?? [.. scope];
         var byId = items.Where(item => part.ItemIds.Contains(item.Id) || part.ItemIds.Contains(item.ProductId)).ToList();
@@ -52,7 +55,7 @@ internal static class ItemMatcher
         // "The security camera" must not bring the digital camera along.
         named.RemoveAll(n => n.Score < NameMatch && named.Exists(other => other.Score == NameMatch && Head(other.Item.Name) == Head(n.Item.Name)));
         List<ItemView> all = [.. byId, .. named.Select(n => n.Item).Where(item => !byId.Contains(item))];
-        return all.Count > 0 ? ByOptions(part, all) : ByOptionsAlone(part, items);
+        return all.Count > 0 ? byOptions ? ByOptions(part, all) : all : byOptions ? ByOptionsAlone(part, items) : [];
     }
 
     /// <summary>Whether more than one of a kind is meant: "both skateboards", "the two lamps", "the bulbs".</summary>
@@ -76,7 +79,7 @@ internal static class ItemMatcher
     {
         for (var at = part.From; at < part.To; at++)
         {
-            if (SaysPhrase(part, at, value))
+            if (SaysAt(part, at, value))
                 return true;
         }
 
@@ -200,7 +203,8 @@ internal static class ItemMatcher
         return count;
     }
 
-    private static bool SaysPhrase(Segment part, int at, string value)
+    /// <summary>Whether the words at a place are <paramref name="value"/>, word by word.</summary>
+    public static bool SaysAt(Segment part, int at, string value)
     {
         foreach (var range in value.AsSpan().SplitAny(' ', '-'))
         {

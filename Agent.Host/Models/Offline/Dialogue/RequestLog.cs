@@ -160,12 +160,12 @@ internal sealed class RequestLog(Facts facts)
     private bool RepeatsWhatIsDone(Segment part, Utterance utterance)
     {
         var done = Requests.FindLast(r => r.IsClosed && r.Outcomes.Exists(o => o.State is OutcomeState.Done) && Belongs(part, r));
-        if (done is null || part.Has(Concept.Also) || part.Has(Concept.Another) || RequestKinds.IsQuestion(part.Kind))
+        if (done is null || part.Has(Concept.Also) || part.Has(Concept.Another) || part.Has(Concept.Previous) || RequestKinds.IsQuestion(part.Kind))
             return false;
         var names = ItemMatcher.Match(part, facts.Orders.SelectMany(o => o.Items));
         var isKnown = names.TrueForAll(item => done.Outcomes.Exists(o => o.State is OutcomeState.Done && facts.Order(o.OrderId)?.Items.Contains(item) is true))
             && part.OrderIds.TrueForAll(id => done.Outcomes.Exists(o => o.OrderId == id));
-        return isKnown && (names.Count > 0 || part.OrderIds.Count > 0 || utterance.Has(Concept.Thanks) || utterance.Has(Concept.ThatIsAll) || !utterance.Has(Concept.Bought));
+        return isKnown && (names.Count > 0 || part.OrderIds.Count > 0 || utterance.Has(Concept.Thanks) || utterance.Has(Concept.ThatIsAll) || utterance.Has(Concept.Yes));
     }
 
     private static bool IsAction(RequestKind kind) => !RequestKinds.IsQuestion(kind) && kind is not (RequestKind.None or RequestKind.Human);

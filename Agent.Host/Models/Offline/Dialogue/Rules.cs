@@ -25,8 +25,29 @@ internal static class Rules
                 turn.Say(request.Kind is RequestKind.Capabilities ? Manners.Capabilities(turn.Tools) : Manners.WhatIAm);
                 request.IsClosed = true;
                 break;
-            default:
-                HandOver.Apply(turn, request, "help with that");
+            case RequestKind.Exchange:
+                ExchangeRule.Apply(turn, request);
+                break;
+            case RequestKind.ChangeAddress:
+                AddressRule.Apply(turn, request);
+                break;
+            case RequestKind.ChangePayment:
+                PaymentRule.Apply(turn, request);
+                break;
+            case RequestKind.Account:
+                CustomerAnswers.Account(turn, request);
+                break;
+            case RequestKind.Product:
+                CustomerAnswers.Product(turn, request);
+                break;
+            case RequestKind.RefundTiming:
+                CustomerAnswers.RefundTiming(turn, request);
+                break;
+            case RequestKind.ReturnPolicy:
+                CustomerAnswers.ReturnPolicy(turn, request);
+                break;
+            case RequestKind.Problem or RequestKind.NotReceived or RequestKind.Modify:
+                ProblemRule.Apply(turn, request);
                 break;
         }
     }

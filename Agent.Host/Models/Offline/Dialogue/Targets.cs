@@ -78,7 +78,7 @@ internal static class Targets
         var chosen = new List<ItemView>();
         foreach (var part in request.Parts)
         {
-            var named = ItemMatcher.Match(part, order.Items);
+            var named = ItemMatcher.Match(part, order.Items, byOptions: request.Kind is not RequestKind.Exchange);
             if (named.Count == 0 && !part.Excludes && part.Has(Concept.Everything) && scope.Count == 1)
                 named = [.. order.Items];
             if (part.Excludes)

@@ -17,7 +17,7 @@ internal static class ConfirmationAnswer
 
     private static (string Decision, string Reason) Decide(Utterance said)
     {
-        var agrees = said.Has(Concept.Yes) || said.Has(Concept.Go);
+        var agrees = StartsWithYes(said) || said.Has(Concept.Go);
         var takesBack = said.Segments.Exists(part => part.Withdraws) || said.Has(Concept.ChangedMind) || (said.Has(Concept.Keep) && !agrees);
         if (said.Has(Concept.WhatWasThat))
             return ("question", "asks to hear it again");
@@ -40,7 +40,7 @@ internal static class ConfirmationAnswer
 
     private static bool StartsWithNo(Utterance said) => said.Hits.Exists(h => h.Concept is Concept.No && h.At <= 1);
 
-    private static bool StartsWithYes(Utterance said) => said.Hits.Exists(h => h.Concept is Concept.Yes or Concept.Go && h.At <= 2);
+    private static bool StartsWithYes(Utterance said) => said.Hits.Exists(h => h.Concept is Concept.Yes or Concept.Go && h.At <= 3);
 
     private static bool EndsAsQuestion(Utterance said) => said.Text.Contains('?', StringComparison.Ordinal) || said.Hits.Exists(h => h.Concept is Concept.Question && h.At == 0);
 }

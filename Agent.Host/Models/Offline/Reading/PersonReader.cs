@@ -93,7 +93,7 @@ internal static class PersonReader
         if (at + 1 >= words.Count || words[at + 1].Before is not Separator.Space)
             return null;
         var (first, last) = (words.AsWritten(at).ToString(), words.AsWritten(at + 1).ToString());
-        if (!IsName(first) || !IsName(last))
+        if (!IsName(words, at) || !IsName(words, at + 1))
             return null;
         var isCapital = char.IsUpper(first[0]) && char.IsUpper(last[0]);
         // "I'm really upset" is no name; without capitals only a clean "my name is mara olsen" counts.
@@ -102,7 +102,11 @@ internal static class PersonReader
         return (Capitalised(first), Capitalised(last));
     }
 
-    private static bool IsName(string word) => word.Length > 1 && !NotNames.Contains(word) && word.All(c => char.IsLetter(c) || c is '\'' or '’');
+    private static bool IsName(WordList words, int at)
+    {
+        var folded = words.Folded(at);
+        return folded.Length > 1 && !NotNames.GetAlternateLookup<ReadOnlySpan<char>>().Contains(folded) && !folded.ContainsAnyInRange('0', '9') && !folded.Contains('_');
+    }
 
     private static string Capitalised(string word) => char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant();
 
