@@ -63,7 +63,7 @@ internal static class AddressRule
             return written;
         var known = turn.Facts.Orders.Select(o => o.Address).Append(turn.Facts.FirstAddress).Append(turn.Facts.Customer!.Address).OfType<AddressView>().Distinct().ToList();
         // "The Seattle address in my order": a place that one of the known addresses is in.
-        var named = known.Where(a => request.Parts.Exists(p => ItemMatcher.SaysOption(p, a.City) || ItemMatcher.SaysOption(p, a.Address1))).ToList();
+        var named = known.Where(a => request.Parts.Exists(p => SaysCity(p, a.City) || ItemMatcher.SaysOption(p, a.Address1))).ToList();
         var others = named.Where(a => a != turn.Facts.Customer.Address || !Scope(request).Profile).ToList();
         if (others.Count == 1)
             return others[0];
@@ -73,6 +73,9 @@ internal static class AddressRule
             ? turn.Facts.Customer.Address
             : null;
     }
+
+    private static bool SaysCity(Segment part, string city) =>
+        ItemMatcher.SaysOption(part, city) || (city is "New York" && (ItemMatcher.SaysOption(part, "nyc") || ItemMatcher.SaysOption(part, "big apple")));
 
     private static void MoveOrders(Turn turn, Request request, AddressView address)
     {

@@ -26,8 +26,9 @@ internal static class CancelRule
 
     public static void Propose(Turn turn, Request request, List<Target> targets)
     {
-        foreach (var (order, items) in targets)
+        foreach (var target in targets)
         {
+            var order = target.Order;
             if (request.OutcomeFor(order.Id) is { State: OutcomeState.Done })
                 continue;
             if (!order.IsPending)
@@ -37,7 +38,7 @@ internal static class CancelRule
             }
 
             // Only whole orders can be cancelled; somebody who names one of three items must know that before it happens.
-            if (items.Count > 0 && items.Count < order.Items.Length && !request.Has(Concept.Order) && !request.OrderIds.Any() && !IsToldAboutWholeOrder(turn))
+            if (IsPartial(request, target) && !IsToldAboutWholeOrder(turn))
             {
                 turn.Ask($"Order {order.Id} is still {order.Status}, and I can only cancel it as a whole: {Wording.Items(order.Items)}. What would you like me to do: cancel the whole order, or leave it as it is?");
                 return;
@@ -52,6 +53,14 @@ internal static class CancelRule
             if (Proposal.Make(turn, request, order.Id, ToolNames.Cancel, ("order_id", order.Id), ("reason", reason)))
                 return;
         }
+    }
+
+    private static bool IsPartial(Request request, Target target)
+    {
+        if (target.Order.Items.Length == 1 || request.Has(Concept.Everything))
+            return false;
+        return request.Parts.Exists(p => p.Excludes) || request.Has(Concept.Item)
+            || (target.NamesItems && target.Items.Count < target.Order.Items.Length && !request.Has(Concept.Order) && !request.OrderIds.Any());
     }
 
     private static bool IsToldAboutWholeOrder(Turn turn) => turn.Conversation.LastAnswer.Contains("only cancel it as a whole", StringComparison.Ordinal)

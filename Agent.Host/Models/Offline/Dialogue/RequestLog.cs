@@ -122,6 +122,12 @@ internal sealed class RequestLog(Facts facts)
     private void Ask(Segment part, Utterance utterance)
     {
         var same = Requests.FindLast(r => !r.IsClosed && Belongs(part, r));
+        if (same is not null && TurnsBack(part, same))
+        {
+            same.IsClosed = true;
+            same = null;
+        }
+
         if (same is not null)
         {
             if (RequestKinds.Merge(same.Kind, part.Kind) is var merged and not RequestKind.None)
@@ -144,6 +150,10 @@ internal sealed class RequestLog(Facts facts)
     private static bool Belongs(Segment part, Request request) =>
         RequestKinds.Merge(request.Kind, part.Kind) is not RequestKind.None
         || (part.Kind is RequestKind.Refund or RequestKind.StoreCredit && request.Kind is RequestKind.Exchange or RequestKind.ChangePayment);
+
+    /// <summary>"Change my address back": what was done stands, and undoing it is a request of its own.</summary>
+    private static bool TurnsBack(Segment part, Request request) =>
+        part.Kind is RequestKind.ChangeAddress && part.Has(Concept.Previous) && request.Outcomes.Exists(o => o.State is OutcomeState.Done);
 
     private void Start(RequestKind kind, Segment part, Request? before)
     {

@@ -16,7 +16,7 @@ internal static partial class Vocabulary
         (Concept.Delivered, "delivered|was delivered|already arrived|already received|already have"),
         (Concept.Default, "default|default address|my address|profile address|account address|home address|on my account|address on file|user address|personal address|in the system|in my profile|on my profile|our address|my default address|in your system|my addresses|billing address"),
         (Concept.ShippingAddress, "shipping address|delivery address|address for my order|address for the order|address of my order|address of the order|address on my order|address on the order|order address|order addresses|address for that order|address for this order|address for order|address of order|address on order|where its going|shipping addresses|addresses of my orders|ship to address"),
-        (Concept.AllOrders, "all my orders|all orders|all my pending orders|every order|all pending orders|any order|any orders|any pending orders|all the orders|all of my orders|any of my orders|both orders|all possible order|all possible orders|pending orders|all my order|any order addresses|all my order addresses"),
+        (Concept.AllOrders, "all my orders|all orders|all my pending orders|every order|all pending orders|any order|any orders|any pending orders|all the orders|all of my orders|any of my orders|both orders|existing orders|my existing orders|any of my existing orders|any existing orders|all possible order|all possible orders|pending orders|all my order|any order addresses|all my order addresses"),
         (Concept.Another, "another order|different order|other order|separate order|second order|other orders|earlier orders"),
         (Concept.First, "first one|the first|number one|option 1|first item|former"),
         (Concept.Second, "second one|the second|number two|option 2|second item|latter"),
@@ -31,6 +31,6 @@ internal static partial class Vocabulary
         (Concept.Cheapest, "cheapest|least expensive|lowest price|lowest priced|most affordable|cheaper one"),
         (Concept.Dearest, "most expensive|priciest|most costly|highest price|highest priced|top of the line|most high end|high end|highest end|best version|best versions|premium|most premium"),
         (Concept.SameAgain, "same item|same model|same one|same product|same thing|the same|identical|exact same|same type|like for like"),
-        (Concept.FreshAddress, "new address|different address|another address|a new one"),
+        (Concept.FreshAddress, "new address|different address|another address|a new one|new one|this new one|the new one"),
     ];
 }

@@ -21,7 +21,7 @@ internal static class ConfirmationAnswer
         var takesBack = said.Segments.Exists(part => part.Withdraws) || said.Has(Concept.ChangedMind) || (said.Has(Concept.Keep) && !agrees);
         if (said.Has(Concept.WhatWasThat))
             return ("question", "asks to hear it again");
-        if (said.Has(Concept.Hold))
+        if (said.Has(Concept.Hold) && !(StartsWithYes(said) && !HoldsAtOnce(said)))
             return said.HasRequest ? ("change", "wants something else first") : ("question", "is not ready to decide");
         if (takesBack)
             return said.Segments.Exists(part => !part.Withdraws && part.Kind is not RequestKind.None) ? ("change", "takes it back for something else") : ("decline", "takes it back");
@@ -37,6 +37,9 @@ internal static class ConfirmationAnswer
     }
 
     private static bool NamesPayment(Utterance said) => said.Segments.Exists(part => part.Payments.Count > 0);
+
+    /// <summary>"Yes, but hold on" against "Yes. I will hold on to the watch for now".</summary>
+    private static bool HoldsAtOnce(Utterance said) => said.Hits.Exists(h => h.Concept is Concept.Hold && h.At <= 5);
 
     private static bool StartsWithNo(Utterance said) => said.Hits.Exists(h => h.Concept is Concept.No && h.At <= 1);
 

@@ -106,7 +106,20 @@ internal static class ClauseReader
     {
         if (clause.Has(Concept.Except))
             return true;
-        return clause.Has(Concept.Keep) && !clause.Has(Concept.Address) && clause.Kind is RequestKind.None or RequestKind.Return or RequestKind.Cancel && clause.Has(Concept.Keep);
+        // "Keep the shoes size 9" says how the new ones should be, and "keep the address" what should stay.
+        var isAboutOption = clause.Has(Concept.Address) || clause.Has(Concept.SameAgain) || ContainsWord(clause, "size") || ContainsWord(clause, "color");
+        return clause.Has(Concept.Keep) && !isAboutOption && clause.Kind is (RequestKind.None or RequestKind.Return or RequestKind.Cancel);
+    }
+
+    private static bool ContainsWord(Segment clause, string word)
+    {
+        for (var at = clause.From; at < clause.To; at++)
+        {
+            if (clause.Words.Is(at, word))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Named behind "instead of": what the customer does not want.</summary>

@@ -46,15 +46,21 @@ internal static class PersonReader
 
     private static string? ReadZip(WordList words, out int zipAt)
     {
-        for (zipAt = words.Count - 1; zipAt >= 0; zipAt--)
+        zipAt = -1;
+        for (var at = 0; at < words.Count; at++)
         {
-            var word = words.Folded(zipAt);
-            // Five digits that open a line of an address ("10108 Elm Street") are rare enough not to matter.
-            if (word.Length == 5 && IsDigits(word))
-                return word.ToString();
+            var word = words.Folded(at);
+            if (word.Length != 5 || !IsDigits(word))
+                continue;
+            // A message may hold another address as well; the number called a zip code is the customer's own.
+            var isNamed = words.Is(at - 1, "zip") || words.Is(at - 1, "code") || words.Is(at - 2, "code") || words.Is(at - 2, "zip");
+            if (zipAt < 0 || isNamed)
+                zipAt = at;
+            if (isNamed)
+                break;
         }
 
-        return null;
+        return zipAt < 0 ? null : words.Folded(zipAt).ToString();
     }
 
     private static (string? First, string? Last) ReadName(WordList words, int zipAt)
