@@ -12,8 +12,7 @@ internal static class CancelRule
         var targets = Targets.Of(request, turn.Facts);
         if (targets.Count == 0)
         {
-            turn.Say(MissingOrders.Explain(turn.Facts, request));
-            request.IsClosed = true;
+            MissingOrders.Explain(turn, request);
             return;
         }
 

@@ -21,8 +21,7 @@ internal static class ExchangeRule
         var targets = Targets.Of(request, turn.Facts);
         if (targets.Count == 0)
         {
-            turn.Say(MissingOrders.Explain(turn.Facts, request));
-            request.IsClosed = true;
+            MissingOrders.Explain(turn, request);
         }
         else if (targets.Count > 1 && !request.Has(Concept.Everything) && !(targets[0].NamesItems && Targets.IsSpread(targets)))
         {

@@ -3,7 +3,17 @@ namespace Agent.Host.Models.Offline.Dialogue;
 /// <summary>Says why there is no order to work on.</summary>
 internal static class MissingOrders
 {
-    public static string Explain(Facts facts, Request request)
+    /// <summary>Asks again for a number that was wrong; where there is nothing to ask for, the request is over.</summary>
+    public static void Explain(Turn turn, Request request)
+    {
+        request.IsClosed = !request.OrderIds.Any();
+        if (request.IsClosed)
+            turn.Say(Reason(turn.Facts, request));
+        else
+            turn.Ask($"{Reason(turn.Facts, request)} {Questions.WhichOrder}");
+    }
+
+    private static string Reason(Facts facts, Request request)
     {
         var named = request.OrderIds.Where(id => facts.Order(id) is null).ToList();
         if (named.Count > 0)

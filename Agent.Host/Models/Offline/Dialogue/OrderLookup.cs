@@ -1,4 +1,5 @@
 using Agent.Host.Models.Offline.BackOffice;
+using Agent.Host.Models.Offline.Language;
 
 namespace Agent.Host.Models.Offline.Dialogue;
 
@@ -36,13 +37,27 @@ internal static class OrderLookup
         return false;
     }
 
-    /// <summary>The order numbers given for a request; when it gives none, those of the request before it stand for "that order".</summary>
+    /// <summary>The order numbers given for a request; "cancel it" takes those of the request before it.</summary>
     public static IEnumerable<string> NamedOrders(Request request)
     {
         var own = request.OrderIds.ToList();
-        return own.Count > 0 || request.Before is null || request.Parts.Exists(part => part.Has(Language.Concept.LastOrder) || part.Has(Language.Concept.Another))
-            ? own
-            : request.Before.OrderIds;
+        return own.Count > 0 || request.Before is null || !RefersBack(request) ? own : NamedOrders(request.Before);
+    }
+
+    private static bool RefersBack(Request request)
+    {
+        foreach (var part in request.Parts)
+        {
+            if (part.Has(Concept.LastOrder) || part.Has(Concept.Another))
+                return false;
+            for (var at = part.From; at < part.To; at++)
+            {
+                if (part.Words.Folded(at) is "it" or "that" or "this" or "them" or "those")
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Load(Turn turn, IEnumerable<string> orderIds)

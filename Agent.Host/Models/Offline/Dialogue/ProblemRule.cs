@@ -33,8 +33,7 @@ internal static class ProblemRule
         var targets = Targets.Of(request, turn.Facts);
         if (targets.Count == 0)
         {
-            request.IsClosed = true;
-            turn.Say(MissingOrders.Explain(turn.Facts, request));
+            MissingOrders.Explain(turn, request);
         }
         else if (targets.Count > 1 && !request.Has(Concept.LastOrder))
         {

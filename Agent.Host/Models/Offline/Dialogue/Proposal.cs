@@ -14,6 +14,15 @@ internal static class Proposal
             return true;
         }
 
+        // What a rule refused it would refuse again: the customer hears the reason once more instead.
+        if (turn.Conversation.Log.Requests.SelectMany(r => r.Outcomes).FirstOrDefault(o => o.Signature == signature && o.State is OutcomeState.Refused) is { } refused)
+        {
+            if (before is null)
+                turn.Say(OutcomeWording.Of(refused, turn.Facts));
+            request.IsClosed = true;
+            return false;
+        }
+
         if (before is not null)
             return false; // Refused, declined, failed or done: the same call again would end the same way.
         return turn.Call(tool, arguments);

@@ -14,8 +14,7 @@ internal static class ReturnRule
         var targets = Targets.Of(request, turn.Facts);
         if (targets.Count == 0)
         {
-            turn.Say(MissingOrders.Explain(turn.Facts, request));
-            request.IsClosed = true;
+            MissingOrders.Explain(turn, request);
         }
         else if (request.Kind is RequestKind.Refund && targets.Exists(t => t.Order.IsPending) && !targets.Exists(t => t.Order.IsDelivered))
         {

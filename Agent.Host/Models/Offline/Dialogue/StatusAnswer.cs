@@ -5,15 +5,17 @@ namespace Agent.Host.Models.Offline.Dialogue;
 /// <summary>Answers "where is my order" and what goes with it from the order itself.</summary>
 internal static class StatusAnswer
 {
+    private const int MostDescribed = 3;
+
     public static void Apply(Turn turn, Request request)
     {
         if (!OrderLookup.HasOrders(turn, request))
             return;
-        request.IsClosed = true;
         var targets = Targets.Of(request, turn.Facts);
+        request.IsClosed = targets.Count is > 0 and <= MostDescribed;
         if (targets.Count == 0)
-            turn.Say(MissingOrders.Explain(turn.Facts, request));
-        else if (targets.Count <= 3)
+            MissingOrders.Explain(turn, request);
+        else if (targets.Count <= MostDescribed)
             turn.Say(string.Join("\n\n", targets.Select(t => Describe(t.Order, turn.Facts))));
         else
             turn.Ask("You have several orders. " + Wording.WhichOrder(targets.Select(t => t.Order)));

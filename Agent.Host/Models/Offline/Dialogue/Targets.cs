@@ -15,6 +15,8 @@ internal static class Targets
         var naming = targets.Where(t => t.NamesItems).ToList();
         if (naming.Count > 0)
             return isExplicit ? naming : Narrow(request, naming);
+        if (!isExplicit && request.OrderIds.Any())
+            return []; // Only numbers that are not on the account.
         if (isExplicit || targets.Count <= 1)
             return targets;
         if (request.Has(Concept.LastOrder) || request.Has(Concept.Latest))

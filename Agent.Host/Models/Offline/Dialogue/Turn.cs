@@ -36,7 +36,9 @@ internal sealed class Turn(Conversation conversation, ToolBox tools)
         if (HasAsked)
             return;
         HasAsked = true;
-        Say(question);
+        // Asked twice already without an answer that helps: a third time will not help either.
+        var isStuck = Conversation.LastAnswer.EndsWith(question, StringComparison.Ordinal) && Conversation.AnswerBefore.EndsWith(question, StringComparison.Ordinal);
+        Say(isStuck ? "I am sorry, I cannot make out an answer to my question. " + question + " If you would rather talk to a colleague, just say \"colleague\"." : question);
     }
 
     /// <returns>False when this very call was already made for the customer's last message: making it again would change nothing.</returns>

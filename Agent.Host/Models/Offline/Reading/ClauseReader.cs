@@ -55,7 +55,7 @@ internal static class ClauseReader
         Concept.TrackingNumber or Concept.Track or Concept.Status => (RequestKind.OrderStatus, 8),
         Concept.Total => (clause.Has(Concept.Question) || clause.Has(Concept.Order) ? RequestKind.OrderStatus : RequestKind.None, 8),
         Concept.Profile or Concept.ListOrders => (clause.Has(Concept.Change) ? RequestKind.None : RequestKind.Account, 9),
-        Concept.Damaged or Concept.BadFit => (RequestKind.Problem, 10),
+        Concept.Damaged or Concept.BadFit => (RequestKind.Problem, 7),
         Concept.ProductQuestion => (RequestKind.Product, 11),
         Concept.StoreCredit => (RequestKind.StoreCredit, 12),
         _ => (RequestKind.None, int.MaxValue),
