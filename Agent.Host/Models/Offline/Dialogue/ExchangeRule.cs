@@ -81,23 +81,23 @@ internal static class ExchangeRule
         foreach (var item in items)
         {
             var product = turn.Facts.Product(item.ProductId)!;
-            var found = VariantChoice.IsSaid(request, item, product) ? VariantChoice.Find(request, item, product) : [];
+            var others = turn.Facts.Orders.SelectMany(o => o.Items).ToList();
+            var found = VariantChoice.IsSaid(request, item, product, others) ? VariantChoice.Find(request, item, product, others) : [];
             if (found.Count == 1)
             {
                 chosen.Add(found[0]);
                 continue;
             }
 
-            Ask(turn, request, item, product, found);
+            Ask(turn, item, product, found, VariantChoice.IsSaid(request, item, product, others));
             return null;
         }
 
         return chosen;
     }
 
-    private static void Ask(Turn turn, Request request, ItemView item, ProductView product, List<ItemView> found)
+    private static void Ask(Turn turn, ItemView item, ProductView product, List<ItemView> found, bool isSaid)
     {
-        var isSaid = VariantChoice.IsSaid(request, item, product);
         var shown = (found.Count > 0 ? found : product.Variants.Where(v => v.Available && v.Id != item.Id)).ToList();
         var lead = found.Count > 0 ? "Several variants fit that." : isSaid ? $"That variant of the {item.Name} is not available." : $"You have the {item.Described}.";
         var more = shown.Count > MostVariantsShown ? $"\n- and {shown.Count - MostVariantsShown} more" : "";

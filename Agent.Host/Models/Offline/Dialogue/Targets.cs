@@ -24,7 +24,10 @@ internal static class Targets
         if (request.Before is { } before && Of(before, facts) is { Count: 1 } same && scope.Contains(same[0].Order))
             return [new Target(same[0].Order, RefersBack(request) ? same[0].Items : [])];
         var fitting = targets.Where(t => Fits(request, t.Order)).ToList();
-        return fitting.Count > 0 ? fitting : targets;
+        if (fitting.Count > 0)
+            return fitting;
+        var alive = targets.Where(t => t.Order.Status is not "cancelled").ToList();
+        return alive.Count > 0 ? alive : targets;
     }
 
     /// <summary>Whether an order's status suits what is asked; one whose change this very request made still does.</summary>

@@ -16,16 +16,16 @@ internal static class VariantChoice
     };
 
     /// <summary>Whether anything was said about the variant wanted.</summary>
-    public static bool IsSaid(Request request, ItemView item, ProductView product) =>
+    public static bool IsSaid(Request request, ItemView item, ProductView product, IReadOnlyList<ItemView> others) =>
         request.Has(Concept.SameAgain) || request.Has(Concept.Dearest) || request.Has(Concept.Cheapest) || request.Has(Concept.Upgrade)
-        || ById(request, product) is not null || Wishes(request, item, product).Count > 0;
+        || ById(request, product) is not null || Wishes(request, item, product, others).Count > 0;
 
     /// <summary>The variants that answer to what was said, the nearest to the present one only. One is a choice, none or several are a question.</summary>
-    public static List<ItemView> Find(Request request, ItemView item, ProductView product)
+    public static List<ItemView> Find(Request request, ItemView item, ProductView product, IReadOnlyList<ItemView> others)
     {
         if (ById(request, product) is { } exact)
             return [exact];
-        var wishes = Wishes(request, item, product);
+        var wishes = Wishes(request, item, product, others);
         var left = product.Variants.Where(v => v.Available && wishes.All(w => Option(v, w.Key) == w.Value)).ToList();
         if (request.Has(Concept.Dearest) || (request.Has(Concept.Upgrade) && wishes.Count == 0))
             return [.. left.OrderByDescending(v => v.Price).Take(1)];
@@ -45,15 +45,15 @@ internal static class VariantChoice
 
     private static string? Option(ItemView item, string name) => Array.Find(item.Options, o => o.Key == name).Value;
 
-    private static Dictionary<string, string> Wishes(Request request, ItemView item, ProductView product)
+    private static Dictionary<string, string> Wishes(Request request, ItemView item, ProductView product, IReadOnlyList<ItemView> others)
     {
         var wishes = new Dictionary<string, string>();
         var isOneOfMany = request.Parts.Count > 1;
-        foreach (var part in request.Parts.Where(p => !p.Excludes))
+        foreach (var part in request.Parts.Where(p => !p.Excludes && !IsAboutAnother(p, item, others)))
         {
             foreach (var name in item.Options.Select(o => o.Key))
             {
-                if (Said(part, name, [.. product.Variants.Select(v => Option(v, name)).OfType<string>().Distinct()]) is { } value && !(isOneOfMany && value == Option(item, name) && wishes.ContainsKey(name)))
+                if (Said(part, name, Option(item, name), [.. product.Variants.Select(v => Option(v, name)).OfType<string>().Distinct()]) is { } value && !(isOneOfMany && value == Option(item, name) && wishes.ContainsKey(name)))
                     wishes[name] = value;
             }
         }
@@ -62,7 +62,14 @@ internal static class VariantChoice
     }
 
     /// <summary>The value of an option that a part names. Where several fit ("medium size, high ventilation"), the one beside the option's name is it.</summary>
-    private static string? Said(Segment part, string name, string[] values)
+    private static string? Said(Segment part, string name, string? present, string[] values)
+    {
+        // "It's too small, I want a medium": of two values the one the item has is what is wrong with it.
+        var wanted = Nearest(part, name, [.. values.Where(v => v != present)]);
+        return wanted ?? Nearest(part, name, values);
+    }
+
+    private static string? Nearest(Segment part, string name, string[] values)
     {
         string? found = null;
         var nearest = int.MaxValue;
@@ -70,7 +77,7 @@ internal static class VariantChoice
         {
             for (var at = part.From; at < part.To; at++)
             {
-                if (!SaysValue(part, at, value) || part.Words.Is(at - 1, "from"))
+                if (!SaysValue(part, at, value) || part.Words.Is(at - 1, "from") || part.Words.Is(at - 1, "too"))
                     continue;
                 var distance = DistanceToName(part, at, name);
                 if (distance <= nearest && !(IsShared(value) && distance > 3))
@@ -79,6 +86,12 @@ internal static class VariantChoice
         }
 
         return found;
+    }
+
+    private static bool IsAboutAnother(Segment part, ItemView item, IReadOnlyList<ItemView> others)
+    {
+        var named = ItemMatcher.Match(part, others, byOptions: false);
+        return named.Count > 0 && !named.Exists(n => n.ProductId == item.ProductId);
     }
 
     /// <summary>Words that say nothing without the option's name beside them.</summary>

@@ -27,6 +27,8 @@ internal static class ConfirmationAnswer
             return said.Segments.Exists(part => !part.Withdraws && part.Kind is not RequestKind.None) ? ("change", "takes it back for something else") : ("decline", "takes it back");
         if (StartsWithNo(said) || (said.Has(Concept.Not) && !agrees))
             return said.HasRequest || said.Has(Concept.Instead) || NamesPayment(said) ? ("change", "says no and what to do instead") : ("decline", "says no");
+        if (agrees && HasReservation(said))
+            return said.HasRequest ? ("change", "agrees with a reservation") : ("question", "agrees with a reservation");
         if (said.Has(Concept.Instead) || (!agrees && said.Has(Concept.Also)))
             return ("change", "wants it differently");
         if (agrees)
@@ -43,7 +45,22 @@ internal static class ConfirmationAnswer
 
     private static bool StartsWithNo(Utterance said) => said.Hits.Exists(h => h.Concept is Concept.No && h.At <= 1);
 
-    private static bool StartsWithYes(Utterance said) => said.Hits.Exists(h => h.Concept is Concept.Yes or Concept.Go && h.At <= 3);
+    private static bool StartsWithYes(Utterance said) => said.Hits.Exists(h => IsYesAt(said, h));
+
+    /// <summary>A lone "right" or "fine" counts as the first word only: "this looks almost right, but …" agrees to nothing.</summary>
+    private static bool IsYesAt(Utterance said, Hit hit) =>
+        hit.Concept is Concept.Yes or Concept.Go && (hit.At == 0 || (hit.At <= 2 && (hit.Length > 1 || hit.Concept is Concept.Go || said.Words.Folded(hit.At) is "yes" or "yeah" or "yep" or "sure" or "ok" or "okay")));
+
+    private static bool HasReservation(Utterance said)
+    {
+        for (var at = 1; at < said.Words.Count && said.Words[at].Before is not Separator.Sentence; at++)
+        {
+            if (said.Words.Is(at, "but") || said.Words.Is(at, "almost"))
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool EndsAsQuestion(Utterance said) => said.Text.Contains('?', StringComparison.Ordinal) || said.Hits.Exists(h => h.Concept is Concept.Question && h.At == 0);
 }

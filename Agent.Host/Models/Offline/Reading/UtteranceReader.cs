@@ -68,6 +68,9 @@ internal static class UtteranceReader
         // An exclusion runs on over "and", but not over the end of a sentence: "keep the boots and the tent. Return the rest".
         if (last.Excludes || clause.Excludes)
             return last.Excludes && clause.Kind is RequestKind.None && clause.Words[clause.From].Before is Separator.Space;
+        // Each exchange has wishes of its own: "the helmet in red. The luggage in black".
+        if (last.Kind is RequestKind.Exchange && clause.Kind is RequestKind.Exchange && clause.Words[clause.From].Before is Separator.Sentence)
+            return false;
         return last.Kind is RequestKind.None || clause.Kind is RequestKind.None || RequestKinds.Merge(last.Kind, clause.Kind) is not RequestKind.None;
     }
 

@@ -27,11 +27,11 @@ internal sealed class RecordedCustomersTests
         Assert.That((double)right / all, Is.GreaterThanOrEqualTo(0.98));
     }
 
-    [TestCase("return_delivered_order_items", 0.5)]
-    [TestCase("exchange_delivered_order_items", 0.0)]
-    [TestCase("modify_pending_order_items", 0.0)]
-    [TestCase("modify_pending_order_address", 0.0)]
-    [TestCase("modify_user_address", 0.0)]
+    [TestCase("return_delivered_order_items", 0.75)]
+    [TestCase("exchange_delivered_order_items", 0.55)]
+    [TestCase("modify_pending_order_items", 0.12)]
+    [TestCase("modify_pending_order_address", 0.45)]
+    [TestCase("modify_user_address", 0.62)]
     public async Task Proposes_the_right_call_from_the_customers_words_alone(string tool, double share)
     {
         var (all, right) = (0, 0);
@@ -60,11 +60,7 @@ internal sealed class RecordedCustomersTests
         var backOffice = new FakeBackOffice(RecordingSamples.Database("users.json"), RecordingSamples.Database("orders.json"), RecordingSamples.Database("products.json"));
         using var support = new ScriptedSupport(backOffice, "unknown", FakeBackOffice.AllTools);
         foreach (var text in conversation.CustomerTurns)
-        {
-            var answer = await support.SayAsync(text);
-            if (Environment.GetEnvironmentVariable("SHOW_CONVERSATION") is { } shown && conversation.Id.Contains(shown, StringComparison.Ordinal))
-                TestContext.Out.WriteLine($"> {text}\n< {answer}\n");
-        }
+            await support.SayAsync(text);
 
         return [.. support.Proposals.Select(RecordedCall.Of)];
     }
