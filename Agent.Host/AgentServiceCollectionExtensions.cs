@@ -7,6 +7,8 @@ using Agent.Processes;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -32,6 +34,12 @@ internal static class AgentServiceCollectionExtensions
         services.PostConfigure<RuntimeOptions>(options => options.IsAlone |= isAlone);
         return services;
     }
+
+    /// <summary>Adds the settings that come with the program, below every other source: the working directory has its own appsettings.json, or none.</summary>
+    public static void AddShippedSettings(this IConfigurationManager configuration) => configuration.Sources.Insert(0, new JsonConfigurationSource
+    {
+        FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory), Path = "appsettings.json", Optional = true,
+    });
 
     private static void AddDatabase(this IServiceCollection services)
     {

@@ -12,15 +12,18 @@ internal static class ChatCommand
     public static async Task<int> RunAsync(ChatOptions options)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+        builder.Configuration.AddShippedSettings();
         builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
         builder.Services.AddAgent(builder.Configuration, isAlone: false);
         var host = builder.Build();
         await using var disposal = (IAsyncDisposable)host;
         host.Services.GetService<IStartupValidator>()?.Validate();
         await host.Services.GetRequiredService<AgentDatabase>().StartAsync(share: true);
+        var conversations = host.Services.GetRequiredService<IConversations>();
+        _ = conversations.Workflows; // reads and checks prompts, policies and graphs
         await host.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync();
         await host.StartAsync();
-        var session = new ChatSession(host.Services.GetRequiredService<IConversations>(), new ChatScreen(AnsiConsole.Console), Console.In, options);
+        var session = new ChatSession(conversations, new ChatScreen(AnsiConsole.Console), Console.In, options);
         var exitCode = await session.RunAsync(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         await host.StopAsync();
         return exitCode;

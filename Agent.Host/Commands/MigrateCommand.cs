@@ -7,9 +7,8 @@ internal static class MigrateCommand
 {
     public static async Task<int> RunAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables();
-        builder.Logging.AddConsole();
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddShippedSettings();
         builder.Services.AddAgent(builder.Configuration, isAlone: false);
         await using var app = builder.Build();
         await app.Services.GetRequiredService<AgentDatabase>().StartAsync(share: true);

@@ -1,6 +1,7 @@
 using Agent.Host.Api;
 using Agent.Host.Database;
 using Agent.Host.Telemetry;
+using Agent.Processes;
 using Microsoft.Extensions.Options;
 
 namespace Agent.Host.Commands;
@@ -24,6 +25,7 @@ internal static class ServeCommand
     internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args });
+        builder.Configuration.AddShippedSettings();
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
         builder.Services.AddAgent(builder.Configuration, isAlone: AgentDatabase.IsPrivate(builder.Configuration));
@@ -42,6 +44,7 @@ internal static class ServeCommand
         CheckUrls(app);
         app.Services.GetService<IStartupValidator>()?.Validate();
         await app.Services.GetRequiredService<AgentDatabase>().StartAsync(cancellationToken: cancellationToken);
+        _ = app.Services.GetRequiredService<IConversations>().Workflows; // reads and checks prompts, policies and graphs
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
     }
