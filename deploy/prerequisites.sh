@@ -1,0 +1,39 @@
+# Sourced by run.sh and test.sh: sees to the two things a fresh machine may lack, without asking.
+
+if ! command -v dotnet >/dev/null 2>&1; then
+  echo "The .NET 10 SDK is needed: https://dotnet.microsoft.com/download" >&2
+  exit 1
+fi
+
+has_postgres_server() {
+  local program
+  for program in /usr/lib/postgresql/*/bin/initdb; do
+    [[ -x $program ]] && return 0
+  done
+  command -v initdb >/dev/null 2>&1 && command -v pg_ctl >/dev/null 2>&1
+}
+
+as_root() {
+  if [[ $(id -u) -eq 0 ]]; then "$@"; else sudo -n "$@"; fi
+}
+
+install_postgres_server() {
+  export DEBIAN_FRONTEND=noninteractive
+  # Only the programs are used: the package would also make and start a cluster, which nobody needs here.
+  local keep_off=/etc/postgresql-common/createcluster.conf
+  if [[ ! -e $keep_off ]]; then
+    as_root mkdir -p "$(dirname "$keep_off")" && echo "create_main_cluster = false" | as_root tee "$keep_off" >/dev/null
+  fi
+  as_root apt-get update -qq && as_root apt-get install -y -qq -o Dpkg::Options::=--force-confold postgresql >/dev/null
+}
+
+# A database that is named by its connection string needs no server here.
+if [[ -z ${ConnectionStrings__Agent:-} ]] && ! has_postgres_server; then
+  if command -v apt-get >/dev/null 2>&1 && { [[ $(id -u) -eq 0 ]] || sudo -n true 2>/dev/null; }; then
+    echo "Installing the PostgreSQL server programs (once) ..." >&2
+    install_postgres_server || { echo "apt-get could not install postgresql." >&2; exit 1; }
+  else
+    echo "The PostgreSQL server programs are needed; install them first (Debian, Ubuntu: sudo apt-get install postgresql)." >&2
+    exit 1
+  fi
+fi
