@@ -1,0 +1,39 @@
+using System.Net;
+using Agent.Host.Database;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Agent.Tests.Host.Telemetry;
+
+internal sealed class HealthApiTests
+{
+    [Test, CancelAfter(120_000)]
+    public async Task Readiness_follows_the_database_and_liveness_does_not(CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"agent-health-{Guid.NewGuid():N}");
+        try
+        {
+            await using var cluster = await PrivateCluster.StartAsync(new() { DataDirectory = folder, Durable = false }, NullLogger.Instance, cancellationToken);
+            await using var host = await ApiHost.StartAsync("--ConnectionStrings:Agent", cluster.ConnectionString);
+            Assert.That(await AskAsync(host, "ready", cancellationToken), Is.EqualTo(HttpStatusCode.OK));
+            Assert.That(await AskAsync(host, "startup", cancellationToken), Is.EqualTo(HttpStatusCode.OK));
+
+            await cluster.StopAsync(cancellationToken);
+            Assert.That(await AskAsync(host, "ready", cancellationToken), Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+            Assert.That(await AskAsync(host, "live", cancellationToken), Is.EqualTo(HttpStatusCode.OK));
+
+            await cluster.StartServerAsync(cancellationToken);
+            while (await AskAsync(host, "ready", cancellationToken) != HttpStatusCode.OK)
+                await Task.Delay(50, cancellationToken);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<HttpStatusCode> AskAsync(ApiHost host, string what, CancellationToken cancellationToken)
+    {
+        using var response = await host.Client.GetAsync($"/health/{what}", cancellationToken);
+        return response.StatusCode;
+    }
+}
