@@ -17,13 +17,16 @@ internal sealed class TicketStep : KernelProcessStep
     [KernelFunction(Open)]
     public async Task OpenAsync(KernelProcessStepContext context, Kernel kernel, TicketNeeded needed, CancellationToken cancellationToken = default)
     {
-        var answer = await ToolCalls.CallAsync(kernel, context, CallFor(kernel, needed), cancellationToken);
+        var answer = await ToolCalls.CallAsync(kernel, context, CallFor(kernel, needed, "ticket"), cancellationToken);
         await context.EmitEventAsync(SupportEvents.ReplyReady, new ReplyReady { Text = $"{needed.Opening} {Describe(answer, needed)}" });
     }
 
-    internal static ToolCall CallFor(Kernel kernel, TicketNeeded needed) => new()
+    /// <param name="kernel">The step's kernel.</param>
+    /// <param name="needed">The ticket.</param>
+    /// <param name="purpose">Keeps apart the tickets of one turn: with another text under the same key the second one would be refused.</param>
+    internal static ToolCall CallFor(Kernel kernel, TicketNeeded needed, string purpose) => new()
     {
-        CallId = $"ticket_{kernel.Conversation.TurnId}",
+        CallId = $"{purpose}_{kernel.Conversation.TurnId}",
         Tool = SupportTools.CreateTicket,
         Arguments = JsonSerializer.SerializeToElement(new JsonObject
         {

@@ -423,6 +423,48 @@ internal sealed class SupportConversationTests
     }
 
     [Test]
+    public async Task An_error_while_executing_leaves_nothing_waiting()
+    {
+        using var bench = await AskedToReturnAsync();
+        bench.Shop["return_delivered_order_items"] = _ => throw new InvalidOperationException("the shop is on fire");
+        bench.Model.Say(PromptNames.Confirmation, """{"decision":"confirm","reason":"yes"}""").Say(PromptNames.OrdersAgent, "A colleague takes care of it.");
+
+        var apology = await bench.WriteAsync("Yes");
+        var reply = await bench.WriteAsync("And now?");
+
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(apology, Does.Contain("something went wrong"));
+        Assert.That(reply, Is.EqualTo("A colleague takes care of it."));
+        Assert.That(bench.Model.LastMessages(PromptNames.OrdersAgent)[0].Text, Does.Not.Contain("Waiting for approval: "));
+        Assert.That(bench.Status, Is.EqualTo(ConversationStatus.Idle));
+    }
+
+    [Test]
+    public async Task An_unknown_id_of_the_channel_gives_way_to_the_one_that_was_found()
+    {
+        using var bench = new SupportBench("nobody_1");
+        bench.Model.Call(("get_user_details", new { user_id = "nobody_1" })).Call(("find_user_id_by_email", new { email = "mara@example.com" }))
+            .Call(("get_order_details", new { order_id = "#W1" })).Say(PromptNames.OrdersAgent, "It was delivered.");
+
+        await bench.WriteAsync("Where is #W1?");
+
+        Assert.That(bench.Shop.Calls.Select(call => call.Customer), Is.EqualTo(["nobody_1", null, "mara"]));
+    }
+
+    [Test]
+    public async Task An_identified_customer_does_not_become_another_one()
+    {
+        using var bench = new SupportBench("tom");
+        bench.Shop["get_user_details"] = _ => "Error: the tool timed out";
+        bench.Model.Call(("find_user_id_by_email", new { email = "mara@example.com" })).Call(("get_user_details", new { user_id = "tom" }))
+            .Call(("get_order_details", new { order_id = "#W1" })).Say(PromptNames.OrdersAgent, "I can't find it.");
+
+        await bench.WriteAsync("Where is #W1?");
+
+        Assert.That(bench.Shop.Calls.Select(call => call.Customer), Is.All.EqualTo("tom"));
+    }
+
+    [Test]
     public async Task Small_talk_is_answered_without_tools()
     {
         using var bench = new SupportBench();

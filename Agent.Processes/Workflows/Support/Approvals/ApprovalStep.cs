@@ -75,7 +75,7 @@ internal sealed class ApprovalStep(PromptLibrary prompts, IOptions<SupportOption
                 await AskCustomerAsync(context, pending);
                 break;
             default:
-                await context.EmitEventAsync(OrdersEvents.MessagePassed, message);
+                await context.EmitEventAsync(OrdersEvents.MessagePassed, message with { IsWaiting = true });
                 break;
         }
     }

@@ -4,4 +4,7 @@ namespace Agent.Processes.Workflows.Support.Events;
 internal sealed record MessageAllowed
 {
     public required string Text { get; init; }
+
+    /// <summary>Whether an approval is open, as the approval step knows it.</summary>
+    public bool IsWaiting { get; init; }
 }

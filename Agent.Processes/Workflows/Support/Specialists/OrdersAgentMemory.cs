@@ -22,6 +22,13 @@ internal sealed class OrdersAgentMemory(OrdersAgentState state)
         state.LastCustomerText = text;
     }
 
+    /// <summary>Drops everything that is planned or waits.</summary>
+    public void Clear()
+    {
+        (state.Planned, state.Deferred) = ([], []);
+        (state.WaitingFor, state.WaitingCallId) = (null, null);
+    }
+
     /// <summary>Takes in what came of a call, and what the customer wrote to let it run.</summary>
     public void Learn(ToolAnswer answer, string? channelId)
     {
@@ -129,7 +136,9 @@ internal sealed class OrdersAgentMemory(OrdersAgentState state)
             state.FoundCustomerId = answer.Result.Trim();
         }
 
-        if (!answer.Succeeded && answer.Call.Tool == SupportTools.GetUserDetails && channelId is not null && Names(answer.Call.Arguments, channelId))
+        // Only a plain "not found" counts: a tool that timed out must not let anybody become another customer.
+        if (answer.Call.Tool == SupportTools.GetUserDetails && answer.Result == SupportTools.UserNotFound
+            && channelId is not null && Names(answer.Call.Arguments, channelId))
         {
             state.IsChannelIdUnknown = true;
         }

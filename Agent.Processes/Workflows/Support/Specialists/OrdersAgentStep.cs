@@ -42,11 +42,10 @@ internal sealed class OrdersAgentStep(
     public async Task AnswerAsync(KernelProcessStepContext context, Kernel kernel, MessageAllowed message, CancellationToken cancellationToken = default)
     {
         _memory.Hear(message.Text);
-        if (_state.WaitingFor is null)
+        if (!message.IsWaiting)
         {
             // Whatever was left from a turn that failed is not what the customer speaks of now.
-            _state.Planned.Clear();
-            _state.Deferred.Clear();
+            _memory.Clear();
         }
 
         await ThinkAsync(context, kernel, null, 1, cancellationToken);
