@@ -28,7 +28,12 @@ internal sealed class SupportFixture : IAsyncDisposable
 
     private NpgsqlDataSource Database => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
-    public static async Task<SupportFixture> StartAsync(IChatClient? model = null, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="model">Answers in place of the offline model.</param>
+    /// <param name="settings">Configuration beside the defaults.</param>
+    /// <param name="connectionString">The database; null for a new one.</param>
+    /// <param name="log">Sees what is logged.</param>
+    public static async Task<SupportFixture> StartAsync(
+        IChatClient? model = null, IReadOnlyDictionary<string, string?>? settings = null, string? connectionString = null, ILoggerProvider? log = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -38,8 +43,8 @@ internal sealed class SupportFixture : IAsyncDisposable
             ["Policies:Path"] = Path.Combine(AppContext.BaseDirectory, "policies.yaml"),
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
-        builder.Services.AddLogging();
-        builder.Services.AddSingleton(NpgsqlDataSource.Create(await PostgresFixture.CreateDatabaseAsync()));
+        builder.Services.AddLogging(logging => _ = log is null ? logging : logging.AddProvider(log));
+        builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString ?? await PostgresFixture.CreateDatabaseAsync()));
         builder.Services.AddKeyedSingleton(ModelProviders.Offline, (_, _) => model ?? new OfflineChatClient());
         builder.Services.AddModels(builder.Configuration, (client, provider, _) =>
             new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>()));
