@@ -65,9 +65,12 @@ internal static class MessagesApi
         if (ReadWait(wait, ifAbsent: 0) is not { } seconds)
             return Problems.Invalid("wait", $"wait must be a whole number of seconds from 0 to {LongestWaitSeconds}.");
         var key = new ConversationKey(caller.Tenant, id);
-        return PublicIds.IsPossible(id) && TurnIds.Parse(turnId) is { } turn && await conversations.FindAsync(key, cancellationToken) is not null
-            ? await AnswerAsync(conversations, key, turn, seconds, lifetime, cancellationToken)
-            : Problems.NotFound("turn");
+        if (!PublicIds.IsPossible(id) || TurnIds.Parse(turnId) is not { } turn || await conversations.FindAsync(key, cancellationToken) is not { } conversation)
+            return Problems.NotFound("turn");
+        // In a conversation where nothing runs, a turn that has not ended has never begun.
+        if (conversation.Status != ConversationStatus.Running && await conversations.WaitAsync(key, turn, TimeSpan.Zero, cancellationToken) is null)
+            return Problems.NotFound("turn");
+        return await AnswerAsync(conversations, key, turn, seconds, lifetime, cancellationToken);
     }
 
     // A service that is told to end answers at once: the turn goes on elsewhere, or after the restart.

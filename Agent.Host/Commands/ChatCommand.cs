@@ -1,6 +1,7 @@
 using Agent.Host.Database;
 using Agent.Host.Terminal;
 using Agent.Processes;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
 
@@ -13,7 +14,9 @@ internal static class ChatCommand
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
         builder.Configuration.AddShippedSettings();
-        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .AddFilter<ConsoleLoggerProvider>(null, LogLevel.Error) // a filter of this provider outranks the configured ones
+            .AddFilter<ConsoleLoggerProvider>("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Services.AddAgent(builder.Configuration, isAlone: false);
         var host = builder.Build();
         await using var disposal = (IAsyncDisposable)host;

@@ -47,6 +47,20 @@ internal sealed class MessagesApiTests : ApiTests
         Assert.That((await ReadAsync(ended)).GetProperty("reply").GetString(), Is.EqualTo("You said: hello"));
     }
 
+    [TestCase("t2")]
+    [TestCase("t0")]
+    [TestCase("2")]
+    public async Task A_turn_that_never_was_is_not_found(string turn)
+    {
+        var id = await StartConversationAsync();
+        using (await SendAsync(id, "hello"))
+        {
+        }
+
+        using var response = await Host.Client.GetAsync($"/api/v1/conversations/{id}/turns/{turn}");
+        await ReadProblemAsync(response, HttpStatusCode.NotFound, "not-found");
+    }
+
     [Test]
     public async Task A_question_for_a_person_comes_with_the_answer()
     {
