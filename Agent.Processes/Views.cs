@@ -134,8 +134,18 @@ public sealed record TranscriptEntry(string Role, string Text, DateTimeOffset At
 /// <param name="Pending">The messages waiting for the next superstep.</param>
 /// <param name="Events">The events it put on the stream.</param>
 /// <param name="Activities">The model and tool calls it made.</param>
+/// <param name="Error">The error that failed the turn here, when one did: for operators, never for customers.</param>
 public sealed record SuperstepView(
-    int Number, string TurnId, DateTimeOffset At, IReadOnlyList<string> Steps, JsonElement States, JsonElement Pending, JsonElement Events, JsonElement Activities);
+    int Number, string TurnId, DateTimeOffset At, IReadOnlyList<string> Steps, JsonElement States, IReadOnlyList<WaitingMessageView> Pending,
+    IReadOnlyList<ConversationEvent> Events, JsonElement Activities, string? Error = null);
+
+/// <summary>A message on its way to a step.</summary>
+/// <param name="Step">The target's path.</param>
+/// <param name="Function">Its function.</param>
+/// <param name="Parameter">The parameter it fills; null for a function that takes none.</param>
+/// <param name="Data">The payload; null when there is none.</param>
+/// <param name="IsHeld">True when it was delivered and waits for the function's other parameters.</param>
+public sealed record WaitingMessageView(string Step, string Function, string? Parameter, JsonElement? Data, bool IsHeld);
 
 /// <summary>A conversation at one superstep.</summary>
 /// <param name="Superstep">What the superstep itself did.</param>

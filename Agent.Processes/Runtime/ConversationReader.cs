@@ -117,12 +117,19 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
                 checkpoint.CommittedAt,
                 [.. Member(superstep, StoredNames.Ran, s_none).EnumerateArray().Select(ran => ran.GetString()!)],
                 Member(superstep, StoredNames.States, s_empty),
-                Member(superstep, StoredNames.Pending, s_none),
-                JsonSerializer.SerializeToElement(events.RootElement.EnumerateArray()
-                    .Where(stored => stored.GetProperty(StoredNames.Superstep.EncodedUtf8Bytes).GetInt32() == number)),
-                Member(superstep, StoredNames.Activities, s_none));
+                [.. Member(superstep, StoredNames.Pending, s_none).EnumerateArray().Select(Message)],
+                [.. StoredEvents.ReadOf(number, events.RootElement, checkpoint.Turn)],
+                Member(superstep, StoredNames.Activities, s_none),
+                superstep.TryGetProperty(StoredNames.Error.EncodedUtf8Bytes, out var error) ? error.GetString() : null);
         })];
     }
+
+    private static WaitingMessageView Message(JsonElement stored) => new(
+        stored.GetProperty(StoredNames.To.EncodedUtf8Bytes).GetString()!,
+        stored.GetProperty(StoredNames.Function.EncodedUtf8Bytes).GetString()!,
+        stored.TryGetProperty(StoredNames.Parameter.EncodedUtf8Bytes, out var parameter) ? parameter.GetString() : null,
+        stored.TryGetProperty(StoredNames.Data.EncodedUtf8Bytes, out var data) ? data.Clone() : null,
+        stored.TryGetProperty(StoredNames.Held.EncodedUtf8Bytes, out _));
 
     private static JsonElement Member(JsonElement superstep, JsonEncodedText name, JsonElement otherwise) =>
         superstep.TryGetProperty(name.EncodedUtf8Bytes, out var member) ? member.Clone() : otherwise;

@@ -251,7 +251,7 @@ internal sealed class ScriptedConversations : IConversations
     private static JsonElement Element(object data) => JsonSerializer.SerializeToElement(data, Json);
 
     private static SuperstepView Superstep(int number) => new(
-        number, "t1", DateTimeOffset.UnixEpoch, ["orders/agent.run"], Element(new { }), Element(Array.Empty<int>()), Element(Array.Empty<int>()), Element(Array.Empty<int>()));
+        number, "t1", DateTimeOffset.UnixEpoch, ["orders/agent.run"], Element(new { }), [], [], Element(Array.Empty<int>()));
 
     private sealed class Record(NewConversation conversation)
     {

@@ -87,11 +87,11 @@ internal static class TriageAnswer
         return isClosing || category is "general" ? "low" : "normal";
     }
 
-    /// <summary>A goodbye and nothing else: thanks, farewell, and no word of a request.</summary>
+    /// <summary>A goodbye and no word of a request. Thanks alone are none: people thank, and go on.</summary>
     private static bool IsClosing(Utterance said)
     {
         if (said.HasRequest || said.Text.Contains('?', StringComparison.Ordinal))
             return false;
-        return said.Has(Concept.Bye) || said.Has(Concept.ThatIsAll) || (said.Has(Concept.Thanks) && said.Words.Count <= 12);
+        return said.Has(Concept.Bye) || said.Has(Concept.ThatIsAll);
     }
 }

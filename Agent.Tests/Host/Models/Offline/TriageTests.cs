@@ -34,6 +34,7 @@ internal sealed class TriageTests
 
     [TestCase("thanks, bye!", true)]
     [TestCase("That's all, thank you", true)]
+    [TestCase("thanks a lot!", false)]
     [TestCase("thanks, and where is my other order?", false)]
     public async Task Notices_a_goodbye(string text, bool closing)
     {
