@@ -10,7 +10,6 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Agent.Host;
 
@@ -44,7 +43,7 @@ internal static class AgentServiceCollectionExtensions
     private static void AddDatabase(this IServiceCollection services)
     {
         services.AddSingleton<AgentDatabase>();
-        services.AddSingleton(provider => NpgsqlDataSource.Create(provider.GetRequiredService<AgentDatabase>().ConnectionString));
+        services.AddSingleton(provider => AgentDataSource.Create(provider.GetRequiredService<AgentDatabase>().ConnectionString));
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton(new MigratedSchema(
             "agent", (provider, cancellationToken) => provider.GetRequiredService<ConversationDatabase>().MigrateAsync(cancellationToken)));
