@@ -1,1 +1,3 @@
-await Task.CompletedTask;
+using Agent.Benchmarks;
+
+return await BenchmarkProgram.RunAsync(args);

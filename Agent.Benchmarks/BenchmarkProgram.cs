@@ -1,0 +1,75 @@
+using Agent.Benchmarks.Conversations;
+using Agent.Benchmarks.Engine;
+using Agent.Benchmarks.Measuring;
+using Agent.Benchmarks.Reports;
+using Agent.Benchmarks.Service;
+using Agent.Benchmarks.Turns;
+
+namespace Agent.Benchmarks;
+
+/// <summary>Runs what the command line asks for and prints Markdown.</summary>
+internal static class BenchmarkProgram
+{
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        BenchmarkOptions options;
+        try
+        {
+            options = BenchmarkOptions.Parse(arguments);
+        }
+        catch (FormatException fault)
+        {
+            await Console.Error.WriteLineAsync($"{fault.Message}{Environment.NewLine}{Environment.NewLine}{BenchmarkOptions.Usage}");
+            return 2;
+        }
+
+        using var allocations = options.ShowsAllocations ? new AllocationSampler() : null;
+        if (options.Includes("engine"))
+        {
+            await PrintAsync("Engine", await EngineBenchmark.RunAsync());
+        }
+
+        if (options.Includes("conversations") || options.Includes("turns"))
+        {
+            await RunServiceAsync(options);
+        }
+
+        if (allocations is not null)
+        {
+            await PrintAsync("Allocations", Render(allocations));
+        }
+
+        return 0;
+    }
+
+    private static async Task RunServiceAsync(BenchmarkOptions options)
+    {
+        await using var service = await BenchmarkService.StartAsync(options.Connection);
+        var commitsPerSecond = await CommitYardstick.MeasureAsync(service.ConnectionString);
+        await PrintAsync("Yardstick", $"PostgreSQL commits {Figures.Show(commitsPerSecond)} single-row inserts per second on one connection.");
+        if (options.Includes("conversations"))
+        {
+            var levels = await new ConversationsBenchmark(service, options).RunAsync();
+            await PrintAsync("Conversations", ConversationsReport.Render(levels, commitsPerSecond));
+        }
+
+        if (options.Includes("turns"))
+        {
+            await PrintAsync("Turns", await new TurnsBenchmark(service).RunAsync());
+        }
+    }
+
+    private static string Render(AllocationSampler allocations)
+    {
+        var table = new MarkdownTable("type", "share of the bytes allocated");
+        foreach (var (type, share) in allocations.Largest(30))
+        {
+            table.Add(type, share.ToString("P1", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return table.ToString();
+    }
+
+    private static async Task PrintAsync(string title, string report) =>
+        await Console.Out.WriteLineAsync($"## {title}{Environment.NewLine}{Environment.NewLine}{report}{Environment.NewLine}");
+}
