@@ -58,8 +58,9 @@ internal sealed class ReturnScenario(IConversations conversations, bool decidesT
         }
 
         var supersteps = await conversations.ReadSuperstepsAsync(key, limit: 1_000);
-        var errors = supersteps.SelectMany(superstep => superstep.Events.EnumerateArray())
-            .Select(stored => stored.ToString()).Where(stored => stored.Contains("\"error\"", StringComparison.Ordinal));
+        var errors = supersteps.SelectMany(superstep => superstep.Events)
+            .Where(happened => happened.Type == ConversationEvents.StepCompleted && happened.Data.TryGetProperty("error", out _))
+            .Select(happened => happened.Data.ToString());
         throw new InvalidOperationException(
             $"Conversation {key.Id}, {turn.TurnId}: {otherwise}. Status {turn.Status}, reply: {turn.Reply ?? turn.Failure?.ToString()} {string.Join(' ', errors)}");
     }
