@@ -82,10 +82,10 @@ internal sealed class RuntimeFixture : IAsyncDisposable
         return (T?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    public Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        using var command = Database.CreateCommand(sql);
-        return command.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -81,12 +81,16 @@ internal sealed class DurableConversationTests
     {
         var key = await _replica.BeginAsync(cancellationToken);
         var gate = new Gate();
-        _replica.World.During = (_, token) => gate.PassAsync(token);
+        _replica.World.BeforeAnswer = (_, token) => gate.PassAsync(token);
         var acceptance = await _replica.Conversations.SendAsync(key, new() { Text = "hello" }, null, cancellationToken);
-        var reading = ReadAsync(key, acceptance.LastEvent, 1, cancellationToken);
         await gate.Reached;
-        gate.Open();
-        var types = (await reading).Select(happened => happened.Type).ToList();
+        var types = new List<string>();
+        await foreach (var happened in _replica.Conversations.ReadEventsAsync(key, acceptance.LastEvent, 1, cancellationToken))
+        {
+            types.Add(happened.Type);
+            gate.Open(); // What is stored has been read: whatever comes now comes live.
+        }
+
         Assert.That(types, Is.SupersetOf(new[] { ConversationEvents.MessageDelta, ConversationEvents.MessageCompleted, ConversationEvents.TurnCompleted }));
     }
 

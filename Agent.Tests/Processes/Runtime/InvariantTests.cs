@@ -240,6 +240,16 @@ internal sealed class InvariantTests
         Assert.That(await replica.ReadAsync<int>("SELECT max(cardinality(needs)) FROM agent.checkpoints", cancellationToken), Is.LessThanOrEqualTo(AppendOnlyLog<string>.Window + 5));
     }
 
+    [TestCase("UPDATE agent.checkpoints SET epoch = 7")]
+    [TestCase("UPDATE agent.inbox SET kind = 'other'")]
+    [CancelAfter(30_000)]
+    public async Task The_database_refuses_to_change_the_past(string change, CancellationToken cancellationToken)
+    {
+        var replica = await StartAsync();
+        await replica.SayAsync(await replica.BeginAsync(cancellationToken), "hello", cancellationToken);
+        Assert.That(() => replica.ExecuteAsync(change, cancellationToken), Throws.InstanceOf<Npgsql.PostgresException>().With.Message.Contains("never changed"));
+    }
+
     [Test, CancelAfter(30_000)]
     public async Task Nothing_is_kept_running_for_an_idle_conversation(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Agent.Tests.Fixtures;
 using System.Text.Json;
 using Agent.Processes.Steps.Guarding;
 
@@ -36,7 +37,7 @@ internal sealed class InjectionShapesTests
     [Test]
     public void Finds_most_recorded_attacks_that_show_themselves()
     {
-        var attacks = RecordedSamples.ReadLines("injection-sample.jsonl").Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
+        var attacks = File.ReadLines(RecordingsFolder.PathOf("injection-sample.jsonl")).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
         var strict = attacks.Where(attack => attack.GetProperty("strict").GetBoolean()).ToList();
         var missed = strict.Where(attack => InputRules.FindFault(TextOf(attack), 65_536) is null).ToList();
         var all = attacks.Count(attack => InputRules.FindFault(TextOf(attack), 65_536) is not null);
@@ -50,7 +51,7 @@ internal sealed class InjectionShapesTests
     [TestCase("benign-hard-sample.txt", 0.05)]
     public void Stops_hardly_any_recorded_customer(string file, double limit)
     {
-        var messages = RecordedSamples.ReadLines(file).Where(line => line.Length > 0).ToList();
+        var messages = File.ReadLines(RecordingsFolder.PathOf(file)).Where(line => line.Length > 0).ToList();
         var stopped = messages.Select(message => (Text: message, Fault: InputRules.FindFault(message, 65_536))).Where(message => message.Fault is not null).ToList();
 
         TestContext.Out.WriteLine($"{file}: stopped {stopped.Count} of {messages.Count}");
