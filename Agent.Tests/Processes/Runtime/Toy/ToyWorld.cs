@@ -46,9 +46,6 @@ internal sealed class Gate
 
     public void Open() => _open.TrySetResult();
 
-    public Task PassAsync(CancellationToken cancellationToken)
-    {
-        _reached.TrySetResult();
-        return _open.Task.WaitAsync(cancellationToken);
-    }
+    /// <summary>Holds the first one who comes; a second attempt at the same work passes.</summary>
+    public Task PassAsync(CancellationToken cancellationToken) => _reached.TrySetResult() ? _open.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
 }
