@@ -22,8 +22,17 @@ internal sealed partial class ConversationWorker(
             try
             {
                 claimed ??= await store.ReloadAsync(claim, lost) ?? throw new StaleClaimException();
-                await DrainAsync(claimed, failure, lost);
-                return;
+                if (failure is not null)
+                {
+                    failure = failure with { Turn = failure.Turn ?? DueTurn(claimed) };
+                }
+
+                if (await (failure is null ? DrainAsync(claimed, lost) : FailAsync(claimed, failure, lost)))
+                {
+                    return;
+                }
+
+                failure = null;
             }
             catch (StaleClaimException)
             {
@@ -48,7 +57,8 @@ internal sealed partial class ConversationWorker(
     }
 
     /// <summary>Turn after turn. The last turn's commit lets the conversation go.</summary>
-    private async Task DrainAsync(ClaimedConversation claimed, TurnFailure? failure, CancellationToken lost)
+    /// <returns>False when there is more to do.</returns>
+    private async Task<bool> DrainAsync(ClaimedConversation claimed, CancellationToken lost)
     {
         var workflow = workflows.Find(claimed.Head.Workflow, claimed.Head.WorkflowVersion)
             ?? throw new TurnLimitException(TurnFailures.UnknownVersion, $"There is no workflow {claimed.Head.Workflow} {claimed.Head.WorkflowVersion} here.");
@@ -57,19 +67,37 @@ internal sealed partial class ConversationWorker(
         while (!memory.IsBetweenTurns || memory.Turn < accepted)
         {
             var input = memory.IsBetweenTurns ? await NextInputAsync(claimed, memory.Turn + 1, lost) : null;
-            accepted = failure is null
-                ? await turns.RunAsync(claimed, memory, input, lost)
-                : await turns.FailAsync(claimed, memory, input, failure, lost);
-            failure = null;
+            accepted = await turns.RunAsync(claimed, memory, input, lost);
             if (accepted == memory.Turn)
             {
-                return;
+                return true;
             }
         }
 
-        // Claimed, and nothing to do: the work was done before the claim was made.
-        await store.ReleaseAsync(claimed.Claim, lost);
+        // Claimed, and nothing to do: the work was done before the claim was made. An input that came meanwhile is ours all the same.
+        return await store.ReleaseAsync(claimed.Claim, memory.Turn, lost);
     }
+
+    /// <summary>Ends a turn in failure. The steps' states stay where they are stored: they may be the very thing that cannot be read.</summary>
+    /// <returns>False when there is more to do.</returns>
+    private async Task<bool> FailAsync(ClaimedConversation claimed, TurnFailure failure, CancellationToken lost)
+    {
+        if (failure.Turn != DueTurn(claimed) || failure.Turn > claimed.Head.LastInput)
+        {
+            return false; // The failure was stored, though the answer got lost: the turn that is due now is another one.
+        }
+
+        var memory = ConversationLoader.LoadWithoutStates(claimed.Checkpoints);
+        var input = memory.IsBetweenTurns ? await NextInputAsync(claimed, memory.Turn + 1, lost) : null;
+        return await turns.FailAsync(claimed, memory, input, failure, lost) == memory.Turn;
+    }
+
+    private static int DueTurn(ClaimedConversation claimed) => claimed.Checkpoints switch
+    {
+        [.., { EndsTurn: false } last] => last.Turn,
+        [.., var last] => last.Turn + 1,
+        _ => 1,
+    };
 
     private async ValueTask<StoredInput> NextInputAsync(ClaimedConversation claimed, int number, CancellationToken lost) =>
         claimed.Input is { } input && input.Number == number

@@ -6,7 +6,8 @@ namespace Agent.Processes.Runtime;
 /// <param name="Reason">One of the codes in <see cref="TurnFailures"/>.</param>
 /// <param name="Error">The error, for the operator.</param>
 /// <param name="Step">The step that failed, when one did.</param>
-internal sealed record TurnFailure(string Reason, string Error, string? Step = null)
+/// <param name="Turn">The turn; null until it is looked up.</param>
+internal sealed record TurnFailure(string Reason, string Error, string? Step = null, int? Turn = null)
 {
     public static TurnFailure Of(Exception exception) => exception switch
     {

@@ -3,7 +3,9 @@ using Agent.Processes.Runtime.Compilation;
 namespace Agent.Processes.Runtime.Execution;
 
 /// <summary>A conversation while a turn of it is worked on: all of it that a superstep can see. It is gone when the turn is.</summary>
-internal sealed class ConversationMemory(CompiledWorkflow workflow)
+/// <param name="workflow">Its workflow.</param>
+/// <param name="kept">Checkpoints that hold states which were not loaded.</param>
+internal sealed class ConversationMemory(CompiledWorkflow workflow, IReadOnlyList<int>? kept = null)
 {
     public CompiledWorkflow Workflow { get; } = workflow;
 
@@ -30,7 +32,7 @@ internal sealed class ConversationMemory(CompiledWorkflow workflow)
     /// <summary>The checkpoints that hold the current state of all steps, but for <paramref name="current"/> itself.</summary>
     public int[] Needs(int current)
     {
-        var needs = new SortedSet<int>();
+        var needs = new SortedSet<int>(kept ?? []);
         foreach (var slot in Slots)
         {
             if (slot.Checkpoint > 0)

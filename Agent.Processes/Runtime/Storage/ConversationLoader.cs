@@ -42,6 +42,19 @@ internal static class ConversationLoader
         }
     }
 
+    /// <summary>Loads what is needed to end a turn in failure, whatever became of the workflow and its states since they were stored.</summary>
+    public static ConversationMemory LoadWithoutStates(IReadOnlyList<StoredCheckpoint> checkpoints)
+    {
+        var memory = new ConversationMemory(CompiledWorkflow.None, [.. checkpoints.Select(checkpoint => checkpoint.Number)]);
+        if (checkpoints is [.., var last])
+        {
+            using var body = JsonDocument.Parse(last.Body);
+            RestoreProgress(memory, last, body.RootElement);
+        }
+
+        return memory;
+    }
+
     private static void Collect(
         JsonElement superstep, int checkpoint, ConversationMemory memory, JsonElement?[] states,
         Dictionary<(string Step, string Log), List<(int Checkpoint, JsonElement Entries)>> logs)

@@ -43,7 +43,8 @@ internal sealed class ConversationStore(NpgsqlDataSource database, RuntimeOption
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Command(
             Sql.Decide, Text(tenant), Text(decision.ApprovalId), Text(token), Value(options.Lease), Text(ConversationInputs.ApprovalDecided), Json(payload),
-            Text(StatusOf(decision.Approved)), Value(decision.DecidedAt.UtcDateTime), Text(decision.DecidedBy), Text(decision.Reason)));
+            Text(StatusOf(decision.Approved)), Value(decision.DecidedAt.UtcDateTime), Text(decision.DecidedBy), Text(decision.Reason),
+            Text(conversationId)));
         batch.BatchCommands.Add(LoadCommand(new(tenant, conversationId)));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await ReadAcceptedAsync(reader, tenant, conversationId, token, ConversationInputs.ApprovalDecided, payload, cancellationToken);
@@ -191,10 +192,12 @@ internal sealed class ConversationStore(NpgsqlDataSource database, RuntimeOption
         return claims;
     }
 
-    public async Task ReleaseAsync(Claim claim, CancellationToken cancellationToken)
+    /// <summary>Lets a conversation go, unless an input came after <paramref name="turn"/>.</summary>
+    /// <returns>False when one did, or the claim is lost.</returns>
+    public async Task<bool> ReleaseAsync(Claim claim, int turn, CancellationToken cancellationToken)
     {
-        await using var command = Create(Sql.Release, Text(claim.Key.Tenant), Text(claim.Key.Id), Text(claim.Token));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = Create(Sql.Release, Text(claim.Key.Tenant), Text(claim.Key.Id), Text(claim.Token), Value(turn));
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     public async Task HandOverAsync(Claim claim, CancellationToken cancellationToken)
@@ -226,7 +229,7 @@ internal sealed class ConversationStore(NpgsqlDataSource database, RuntimeOption
         if (reader.GetString(2) != token)
         {
             // Read to the end all the same: an error of the commit shows there, and only then is the input accepted.
-            await reader.NextResultAsync(cancellationToken);
+            await reader.CloseAsync();
             return new(acceptance, null);
         }
 

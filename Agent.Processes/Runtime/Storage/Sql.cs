@@ -35,13 +35,17 @@ internal static class Sql
 
     /// <summary>
     /// Decides an approval and accepts the decision as an input. $1 tenant, $2 approval, $3 claim token, $4 lease, $5 kind, $6 payload,
-    /// $7 status, $8 decided at, $9 decided by, $10 reason. No row: there is no such approval, or it is decided.
+    /// $7 status, $8 decided at, $9 decided by, $10 reason, $11 conversation. No row: there is no such approval, or it is decided.
+    /// The conversation's row is locked first, as everywhere, so that a decision and a cancel at the same instant do not wait for each other.
     /// </summary>
     public const string Decide =
         $"""
-        WITH a AS (
+        WITH l AS MATERIALIZED (
+            SELECT id FROM agent.conversations WHERE tenant = $1 AND id = $11 FOR UPDATE
+        ), a AS (
             UPDATE agent.approvals SET status = $7, decided_at = $8, decided_by = $9, reason = $10
-            WHERE tenant = $1 AND id = $2 AND status = 'pending' AND (expires_at IS NULL OR expires_at > $8)
+            WHERE tenant = $1 AND id = $2 AND conversation_id = (SELECT id FROM l)
+                AND status = 'pending' AND (expires_at IS NULL OR expires_at > $8)
             RETURNING conversation_id
         ), c AS (
             UPDATE agent.conversations SET
@@ -150,12 +154,13 @@ internal static class Sql
         """;
 
     /// <summary>
-    /// Lets go of a conversation that turned out to have nothing to do. $1 tenant, $2 conversation, $3 claim token.
+    /// Lets go of a conversation that turned out to have nothing to do. An input accepted since then counts on its owner, so there must be none.
+    /// $1 tenant, $2 conversation, $3 claim token, $4 the last turn.
     /// </summary>
     public const string Release =
         """
         UPDATE agent.conversations SET owner = NULL, lease_until = NULL
-        WHERE tenant = $1 AND id = $2 AND owner = $3
+        WHERE tenant = $1 AND id = $2 AND owner = $3 AND last_input <= $4
         """;
 
     /// <summary>Hands a conversation over: its lease lapses now, so the next replica that looks takes it. $1 tenant, $2 conversation, $3 claim token.</summary>

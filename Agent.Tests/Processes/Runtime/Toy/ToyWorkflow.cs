@@ -112,17 +112,30 @@ internal sealed class JoinStep : KernelProcessStep
         context.EmitEventAsync(ToyWorkflow.Worked, new Wish { Text = left.Text + "+" + right.Text, Number = left.Number }).AsTask();
 }
 
+internal sealed class AnswerState
+{
+    public string? Last { get; set; }
+}
+
 [Emits(ConversationEvents.MessageCompleted, ConversationEvents.ApprovalRequested, ConversationEvents.ApprovalDecided, ToyWorkflow.Closed)]
-internal sealed class AnswerStep(ToyWorld world) : KernelProcessStep
+internal sealed class AnswerStep(ToyWorld world) : KernelProcessStep<AnswerState>
 {
     public const string Answer = "answer";
     public const string Decide = "decide";
     public const string Apologize = "apologize";
+    private AnswerState _state = new();
+
+    public override ValueTask ActivateAsync(KernelProcessStepState<AnswerState> state)
+    {
+        _state = state.State!;
+        return ValueTask.CompletedTask;
+    }
 
     [KernelFunction(Answer)]
     public async Task AnswerAsync(KernelProcessStepContext context, Kernel kernel, Wish wish, CancellationToken cancellationToken = default)
     {
         await world.BeforeAnswer(wish, cancellationToken);
+        _state.Last = wish.Text;
         if (wish.Text == "ask")
         {
             await context.EmitEventAsync(ConversationEvents.ApprovalRequested, Question(kernel, wish), KernelProcessEventVisibility.Public);

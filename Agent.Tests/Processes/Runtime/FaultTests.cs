@@ -1,0 +1,151 @@
+using Agent.Processes;
+using Agent.Processes.Runtime;
+using Agent.Processes.Runtime.Storage;
+using Agent.Tests.Fixtures;
+using Agent.Tests.Processes.Runtime.Toy;
+using Npgsql;
+
+namespace Agent.Tests.Processes.Runtime;
+
+/// <summary>What goes wrong stays with the turn it happened in. The lease is an hour: what is left to it fails the test.</summary>
+internal sealed class FaultTests
+{
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(10);
+    private RuntimeFixture _replica = null!;
+
+    [SetUp]
+    public async Task StartAsync() => _replica = await RuntimeFixture.StartAsync(
+        settings: new Dictionary<string, string?> { ["Runtime:LeaseSeconds"] = "3600", ["Runtime:TurnTimeout"] = "00:00:05" });
+
+    [TearDown]
+    public async Task StopAsync() => await _replica.DisposeAsync();
+
+    [Test, CancelAfter(30_000)]
+    public async Task A_failed_turn_does_not_fail_the_next_one_whose_storage_is_away_for_a_moment(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        var gate = new Gate();
+        var isAway = true;
+        _replica.World.During = async (wish, token) =>
+        {
+            if (wish.Text == "fall")
+            {
+                await gate.PassAsync(token);
+                throw new InvalidOperationException("fall");
+            }
+
+            if (isAway)
+            {
+                isAway = false;
+                throw new NpgsqlException("away", new IOException());
+            }
+        };
+        await SendAsync(key, "fall", cancellationToken);
+        await gate.Reached;
+        await SendAsync(key, "hello", cancellationToken);
+        gate.Open();
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That((await SoonAsync(key, 1, cancellationToken))?.Status, Is.EqualTo(ConversationStatus.Failed));
+        Assert.That((await SoonAsync(key, 2, cancellationToken))?.Reply, Is.EqualTo("2: hello"));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task Two_turns_that_fail_one_after_the_other_both_end_at_once(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        var gate = new Gate();
+        _replica.World.During = async (_, token) =>
+        {
+            await gate.PassAsync(token);
+            throw new InvalidOperationException("fall");
+        };
+        await SendAsync(key, "one", cancellationToken);
+        await gate.Reached;
+        await SendAsync(key, "two", cancellationToken);
+        gate.Open();
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That((await SoonAsync(key, 1, cancellationToken))?.Status, Is.EqualTo(ConversationStatus.Failed));
+        Assert.That((await SoonAsync(key, 2, cancellationToken))?.Status, Is.EqualTo(ConversationStatus.Failed));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task A_workflow_version_that_is_gone_fails_the_turn_and_keeps_the_state(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        await _replica.SayAsync(key, "one", cancellationToken);
+        await _replica.ExecuteAsync("UPDATE agent.conversations SET workflow_version = 'v0'", cancellationToken);
+        await SendAsync(key, "two", cancellationToken);
+        var lost = await SoonAsync(key, 2, cancellationToken);
+        await _replica.ExecuteAsync("UPDATE agent.conversations SET workflow_version = 'v1'", cancellationToken);
+        await SendAsync(key, "three", cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(lost?.Failure?.Reason, Is.EqualTo(TurnFailures.UnknownVersion));
+        Assert.That((await SoonAsync(key, 3, cancellationToken))?.Reply, Is.EqualTo("2: three"));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task A_state_that_cannot_be_read_fails_the_turn(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        await _replica.SayAsync(key, "one", cancellationToken);
+        await _replica.ExecuteAsync(
+            """
+            ALTER TABLE agent.checkpoints DISABLE TRIGGER USER;
+            UPDATE agent.checkpoints SET body = replace(body::text, '"count":1', '"count":"one"')::json;
+            ALTER TABLE agent.checkpoints ENABLE TRIGGER USER;
+            """, cancellationToken);
+        await SendAsync(key, "two", cancellationToken);
+        Assert.That((await SoonAsync(key, 2, cancellationToken))?.Status, Is.EqualTo(ConversationStatus.Failed));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task An_input_that_comes_as_its_owner_lets_go_keeps_the_owner(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        var store = _replica.Get<ConversationStore>();
+        var first = await store.AcceptAsync(key, ConversationInputs.Message, "{\"text\":\"one\"}"u8.ToArray(), null, cancellationToken);
+        var second = await store.AcceptAsync(key, ConversationInputs.Message, "{\"text\":\"two\"}"u8.ToArray(), null, cancellationToken);
+        var released = await store.ReleaseAsync(first!.Claimed!.Claim, 1, cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(second!.Claimed, Is.Null);
+        Assert.That(released, Is.False);
+        Assert.That(await _replica.ReadAsync<string>("SELECT owner FROM agent.conversations", cancellationToken), Is.EqualTo(first.Claimed.Claim.Token));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task A_decision_and_a_cancel_at_the_same_instant_do_not_block_each_other(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        var asked = (await _replica.SayAsync(key, "ask", cancellationToken)).PendingApproval!;
+
+        // A cancel, statement by statement: first the conversation, then its approvals.
+        await using var connection = await _replica.Database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await RunAsync(connection, "UPDATE agent.conversations SET status = 'cancelled'", cancellationToken);
+        var deciding = _replica.Conversations.DecideAsync(RuntimeFixture.Tenant, asked.ApprovalId, true, null, "operator:ann", cancellationToken);
+        while (await _replica.ReadAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", cancellationToken) == 0)
+        {
+            await Task.Delay(10, cancellationToken);
+        }
+
+        await RunAsync(connection, "UPDATE agent.approvals SET status = 'withdrawn', decided_at = now(), decided_by = 'operator:bob'", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        var outcome = await deciding;
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(outcome!.Accepted, Is.False);
+        Assert.That(await _replica.ReadAsync<int>("SELECT last_input FROM agent.conversations", cancellationToken), Is.EqualTo(1));
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private Task<Acceptance> SendAsync(ConversationKey key, string text, CancellationToken cancellationToken) =>
+        _replica.Conversations.SendAsync(key, new() { Text = text }, null, cancellationToken);
+
+    private Task<TurnView?> SoonAsync(ConversationKey key, int turn, CancellationToken cancellationToken) =>
+        _replica.Conversations.WaitAsync(key, turn, s_soon, cancellationToken);
+}
