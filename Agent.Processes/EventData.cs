@@ -13,7 +13,7 @@ public sealed record TurnStarted(string TurnId, string Input, string? Text = nul
 /// <param name="Function">The step's function.</param>
 /// <param name="Superstep">The number of the superstep, counted over the whole conversation.</param>
 /// <param name="DurationMs">Wall-clock time of the function, in milliseconds.</param>
-/// <param name="Error">The error, when the function threw.</param>
+/// <param name="Error">The kind of error, when the function threw. Its message is for operators, and is stored with the superstep only.</param>
 public sealed record StepCompleted(string Step, string Function, int Superstep, double DurationMs, string? Error = null);
 
 /// <summary>Data of <see cref="ConversationEvents.GuardrailVerdict"/>.</summary>

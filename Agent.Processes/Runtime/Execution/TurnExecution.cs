@@ -35,7 +35,9 @@ internal sealed class TurnExecution(ConversationMemory memory, Kernel kernel, Ti
         var superstep = memory.LastSuperstep + 1;
         Draft.Open(superstep);
         var runs = Deliver();
-        await RunAsync(runs, cancellationToken);
+
+        // A step that does not heed its token is left behind: nothing of it is committed, and the turn ends in time all the same.
+        await RunAsync(runs, cancellationToken).WaitAsync(cancellationToken);
 
         // From here on nothing waits and nothing fails: the superstep is over, and is written down.
         memory.LastSuperstep = superstep;
@@ -49,6 +51,12 @@ internal sealed class TurnExecution(ConversationMemory memory, Kernel kernel, Ti
         }
 
         body.WriteEndArray();
+        if (runs.Exists(run => run.Error is not null))
+        {
+            body.WriteString(StoredNames.Error, string.Join('\n', runs.Where(run => run.Error is not null)
+                .Select(run => $"{run.Step.Path}.{run.Function.Name}: {run.Error!.GetType().Name}: {run.Error.Message}")));
+        }
+
         await RouteAsync(superstep, runs);
         WriteStates(runs);
         WritePending();
@@ -158,7 +166,7 @@ internal sealed class TurnExecution(ConversationMemory memory, Kernel kernel, Ti
         foreach (var run in runs.Count == 1 ? runs : runs.OrderBy(run => run.Step.Index).ToList())
         {
             WriteEvent(superstep, ConversationEvents.StepCompleted, new StepCompleted(
-                run.Step.Path, run.Function.Name, superstep, Math.Round(run.Duration.TotalMilliseconds, 3), run.Error?.Message));
+                run.Step.Path, run.Function.Name, superstep, Math.Round(run.Duration.TotalMilliseconds, 3), run.Error?.GetType().Name));
             foreach (var emitted in run.Events)
             {
                 TakeOutward(superstep, emitted);
@@ -279,6 +287,7 @@ internal sealed class TurnExecution(ConversationMemory memory, Kernel kernel, Ti
             Draft.Body.WriteString(StoredNames.Error, error);
         }
 
+        WritePending();
         Draft.Body.WriteEndObject();
     }
 

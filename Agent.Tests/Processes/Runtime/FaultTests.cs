@@ -99,6 +99,36 @@ internal sealed class FaultTests
     }
 
     [Test, CancelAfter(30_000)]
+    public async Task A_step_that_heeds_no_token_ends_with_its_turn(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        _replica.World.During = (_, _) => Task.Delay(Timeout.Infinite, CancellationToken.None);
+        await SendAsync(key, "deaf", cancellationToken);
+        Assert.That((await SoonAsync(key, 1, cancellationToken))?.Failure?.Reason, Is.EqualTo(TurnFailures.Timeout));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task What_an_error_says_is_stored_but_not_shown(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        _replica.World.During = (_, _) => throw new InvalidOperationException("no such host: db-7.internal");
+        await _replica.SayAsync(key, "hello", cancellationToken);
+        var errors = new List<string?>();
+        await foreach (var happened in _replica.Conversations.ReadEventsAsync(key, 0, 1, cancellationToken))
+        {
+            if (happened.Type == ConversationEvents.StepCompleted && happened.Data.TryGetProperty("error", out var error))
+            {
+                errors.Add(error.GetString());
+            }
+        }
+
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(errors, Is.EqualTo([nameof(InvalidOperationException)]));
+        Assert.That(await _replica.ReadAsync<string>(
+            "SELECT body::text FROM agent.checkpoints WHERE body -> 'supersteps' -> 1 ->> 'error' LIKE '%db-7%'", cancellationToken), Is.Not.Null);
+    }
+
+    [Test, CancelAfter(30_000)]
     public async Task An_input_that_comes_as_its_owner_lets_go_keeps_the_owner(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
