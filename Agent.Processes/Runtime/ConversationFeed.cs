@@ -142,10 +142,12 @@ internal sealed class ConversationFeed(ConversationHub hub, RunningConversations
 
     private async Task<TurnView?> FindEndAsync(ConversationKey key, int turn, CancellationToken cancellationToken)
     {
+        // A cancel ends with the newest turn all those before it that were still to come.
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var events = await context.Checkpoints.AsNoTracking()
-            .Where(c => c.Tenant == key.Tenant && c.ConversationId == key.Id && c.Turn == turn && c.EndsTurn)
-            .OrderByDescending(c => c.Number).Select(c => c.Events).FirstOrDefaultAsync(cancellationToken);
-        return events is null ? null : StoredEvents.ReadEnd(System.Text.Encoding.UTF8.GetBytes(events), turn);
+            .Where(c => c.Tenant == key.Tenant && c.ConversationId == key.Id && c.Turn >= turn && c.EndsTurn)
+            .OrderBy(c => c.Turn).ThenByDescending(c => c.Number).Select(c => c.Events).FirstOrDefaultAsync(cancellationToken);
+        var end = events is null ? null : StoredEvents.ReadEnd(System.Text.Encoding.UTF8.GetBytes(events), turn);
+        return end is null ? null : end with { TurnId = TurnIds.Format(turn) };
     }
 }

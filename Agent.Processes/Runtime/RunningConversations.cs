@@ -33,7 +33,7 @@ internal sealed partial class RunningConversations(ConversationWorker worker, Co
     {
         if (_running.TryGetValue(token, out var running))
         {
-            running.Lost.Cancel();
+            Stop(running);
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed partial class RunningConversations(ConversationWorker worker, Co
     {
         foreach (var running in _running.Values.Where(running => running.Claim.Key == key))
         {
-            running.Lost.Cancel();
+            Stop(running);
         }
     }
 
@@ -55,6 +55,18 @@ internal sealed partial class RunningConversations(ConversationWorker worker, Co
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    private static void Stop(Running running)
+    {
+        try
+        {
+            running.Lost.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
 
     private async Task RunAsync(Running running, ClaimedConversation? claimed)
     {

@@ -167,6 +167,21 @@ internal sealed class FaultTests
         Assert.That(await _replica.ReadAsync<int>("SELECT last_input FROM agent.conversations", cancellationToken), Is.EqualTo(1));
     }
 
+    [Test, CancelAfter(30_000)]
+    public async Task A_cancel_ends_the_waiting_for_every_turn_it_cuts_off(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        var gate = new Gate();
+        _replica.World.During = (_, token) => gate.PassAsync(token);
+        await SendAsync(key, "one", cancellationToken);
+        await gate.Reached;
+        await SendAsync(key, "two", cancellationToken);
+        await _replica.Conversations.CancelAsync(key, "operator:ann", cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(await SoonAsync(key, 1, cancellationToken), Has.Property("TurnId").EqualTo("t1").And.Property("Status").EqualTo(ConversationStatus.Cancelled));
+        Assert.That(await SoonAsync(key, 2, cancellationToken), Has.Property("TurnId").EqualTo("t2").And.Property("Status").EqualTo(ConversationStatus.Cancelled));
+    }
+
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
