@@ -62,7 +62,10 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
             return null;
         }
 
-        var needed = await stored.Where(c => checkpoint.Needs.Contains(c.Number)).OrderBy(c => c.Number).ToListAsync(cancellationToken);
+        // What a later superstep of the same checkpoint replaced is no longer among its needs, but among those of the checkpoint before.
+        var before = superstep == checkpoint.LastNumber ? checkpoint : await stored.SingleOrDefaultAsync(c => c.LastNumber == checkpoint.Number - 1, cancellationToken);
+        int[] numbers = before is null ? [] : [.. before.Needs, before.Number];
+        var needed = await stored.Where(c => numbers.Contains(c.Number) && c.Number != checkpoint.Number).OrderBy(c => c.Number).ToListAsync(cancellationToken);
         needed.Add(checkpoint);
         return new(Supersteps(checkpoint).Single(view => view.Number == superstep), States(needed, superstep));
     }

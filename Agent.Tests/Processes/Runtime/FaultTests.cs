@@ -182,6 +182,17 @@ internal sealed class FaultTests
         Assert.That(await SoonAsync(key, 2, cancellationToken), Has.Property("TurnId").EqualTo("t2").And.Property("Status").EqualTo(ConversationStatus.Cancelled));
     }
 
+    [Test, CancelAfter(30_000)]
+    public async Task A_superstep_shows_the_states_that_a_later_one_of_its_checkpoint_replaced(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        await _replica.SayAsync(key, "one", cancellationToken);
+        await _replica.SayAsync(key, "join", cancellationToken);
+        var hearing = (await _replica.Conversations.ReadSuperstepsAsync(key, cancellationToken: cancellationToken)).First(step => step.TurnId == "t2");
+        var view = await _replica.Conversations.ReadCheckpointAsync(key, hearing.Number, cancellationToken);
+        Assert.That(view!.States["answer"].GetProperty("last").GetString(), Is.EqualTo("one"));
+    }
+
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
