@@ -32,11 +32,15 @@ internal sealed class TurnsBenchmark(BenchmarkService service)
 
         void Add(string what, Func<TurnCost, double> value)
         {
-            // The two turns before and after count too: one turn's time and WAL depend on what else the machine does just then.
-            var medians = s_shown.Select(turn => new Durations(costs.Where(cost => Math.Abs(cost.Turn - turn) <= 2).Select(value)).Median).ToArray();
+            var medians = s_shown.Select(turn => new Durations(costs.Where(cost => IsNear(cost.Turn, turn)).Select(value)).Median).ToArray();
             table.Add([what, .. medians.Select(Figures.Show), Figures.Times(medians[^1] / medians[0])]);
         }
     }
+
+    /// <summary>The two turns before and after count too: one turn's time and WAL depend on what else the machine does just then.</summary>
+    private static bool IsNear(int turn, int shown) => Math.Abs(turn - shown) <= 2;
+
+    private static bool IsShown(int turn) => s_shown.Any(shown => IsNear(turn, shown));
 
     private async Task<IEnumerable<TurnCost>> MeasureAsync(ShopOrder order)
     {
@@ -46,9 +50,9 @@ internal sealed class TurnsBenchmark(BenchmarkService service)
         var wal = new long[Turns + 1];
         for (var turn = 1; turn <= Turns; turn++)
         {
-            var before = await service.Counters.ReadWalPositionAsync();
+            var before = IsShown(turn) ? await service.Counters.ReadWalPositionAsync() : 0;
             var (milliseconds, answer) = await _scenario.SayAsync(key, $"Where is my order {order.OrderId}?");
-            wal[turn] = await service.Counters.ReadWalPositionAsync() - before;
+            wal[turn] = IsShown(turn) ? await service.Counters.ReadWalPositionAsync() - before : 0;
             times[turn] = milliseconds;
             if (answer is not { Status: ConversationStatus.Idle, Reply: not null })
             {
