@@ -26,7 +26,10 @@ internal sealed record ActivityRecord
     /// <summary>The idempotency key of a tool call.</summary>
     public string? Key { get; init; }
 
-    /// <summary>A tool's arguments; of a model call the last message, since the ones before it are in the states and checkpoints already.</summary>
+    /// <summary>
+    /// A tool's arguments; of a model call the last message, since the ones before it are in the states and checkpoints already.
+    /// Where that is a tool's result, only its call's id: the result stands in the tool's own activity.
+    /// </summary>
     public JsonElement? Request { get; init; }
 
     /// <summary>Lower-case hex SHA-256 of the whole request: the same request, whatever led to it, has the same digest.</summary>

@@ -43,7 +43,7 @@ internal sealed class ModelCall(ActivityScope scope, IReadOnlyList<ChatMessage> 
         Version = Prompt(PromptCallData.Version),
         Hash = Prompt(PromptCallData.Hash),
         Step = scope.Step,
-        Request = messages.Count == 0 ? null : Json(writer => WriteMessage(writer, messages[^1])),
+        Request = messages.Count == 0 ? null : Json(writer => WriteMessage(writer, messages[^1], withResults: false)),
         RequestDigest = Digest(),
         StartedAt = _startedAt,
         DurationMs = Math.Round(clock.GetElapsedTime(_started).TotalMilliseconds, 3),
@@ -81,7 +81,7 @@ internal sealed class ModelCall(ActivityScope scope, IReadOnlyList<ChatMessage> 
         writer.WriteEndArray();
     }
 
-    private static void WriteMessage(Utf8JsonWriter writer, ChatMessage message)
+    private static void WriteMessage(Utf8JsonWriter writer, ChatMessage message, bool withResults = true)
     {
         writer.WriteStartObject();
         writer.WriteString("role", message.Role.Value);
@@ -102,7 +102,7 @@ internal sealed class ModelCall(ActivityScope scope, IReadOnlyList<ChatMessage> 
             }
             else if (content is ChatFunctionResult result)
             {
-                writer.WriteString("result:" + result.CallId, result.Result?.ToString());
+                writer.WriteString("result:" + result.CallId, withResults ? result.Result?.ToString() : "");
             }
         }
 

@@ -44,7 +44,7 @@ internal sealed class TurnRunner(
                 throw new TurnLimitException(TurnFailures.Timeout, $"The turn took longer than {options.Value.TurnTimeout}.");
             }
 
-            if (memory.HasWork && execution.Draft.MustCommit)
+            if (memory.HasWork && execution.MustCommit)
             {
                 await CommitAsync(claimed.Claim, memory, execution.Draft, null, lost);
             }

@@ -12,6 +12,9 @@ internal sealed class CompiledFunction
 
     public required StepCall Call { get; init; }
 
+    /// <summary>See <see cref="NoActivityAttribute"/>.</summary>
+    public required bool MakesNoActivity { get; init; }
+
     /// <summary>The ids of the events every call ends in.</summary>
     public required string ResultEvent { get; init; }
 

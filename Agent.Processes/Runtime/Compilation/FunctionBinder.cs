@@ -24,6 +24,7 @@ internal static class FunctionBinder
             Name = name,
             Parameters = parameters,
             Call = Compile(method, parameters),
+            MakesNoActivity = method.GetCustomAttribute<NoActivityAttribute>() is not null,
             ResultEvent = name + ".OnResult",
             ErrorEvent = name + ".OnError",
         };

@@ -11,8 +11,11 @@ internal sealed class CheckpointDraft : IDisposable
     /// <summary>The first superstep in it; 0 when it is empty.</summary>
     public int Number { get; private set; }
 
-    /// <summary>True once it holds an activity or an outward event: then it is committed before anything else happens.</summary>
-    public bool MustCommit { get; set; }
+    /// <summary>True once it holds an activity: then it is committed before anything else happens.</summary>
+    public bool HasActivity { get; set; }
+
+    /// <summary>True once it holds an event for the stream.</summary>
+    public bool HasOutwardEvent { get; set; }
 
     public List<ApprovalRequested> Approvals { get; } = [];
 
@@ -53,7 +56,8 @@ internal sealed class CheckpointDraft : IDisposable
     public void Clear()
     {
         Number = 0;
-        MustCommit = false;
+        HasActivity = false;
+        HasOutwardEvent = false;
         Approvals.Clear();
         _body.Clear();
         _events.Clear();

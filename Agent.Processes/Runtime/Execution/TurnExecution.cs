@@ -29,6 +29,12 @@ internal sealed class TurnExecution(ConversationMemory memory, Kernel kernel, Ti
         }
     }
 
+    /// <summary>
+    /// Whether the draft has to be committed before the next superstep: always after an activity, and after an outward event unless what comes next only computes.
+    /// </summary>
+    public bool MustCommit => Draft.HasActivity
+        || (Draft.HasOutwardEvent && memory.Pending.Exists(message => !message.IsHeld && !message.Function.MakesNoActivity));
+
     /// <summary>Delivers all messages, runs the functions they complete, and routes the events.</summary>
     public async Task RunSuperstepAsync(CancellationToken cancellationToken)
     {
@@ -246,12 +252,13 @@ internal sealed class TurnExecution(ConversationMemory memory, Kernel kernel, Ti
             return;
         }
 
-        Draft.MustCommit = true;
+        Draft.HasOutwardEvent = true;
         WriteEvent(superstep, emitted.Id, emitted.Data);
         memory.Progress = emitted.Data switch
         {
             MessageCompleted message => memory.Progress with { Replies = [.. memory.Progress.Replies, message.Text] },
-            ApprovalRequested request => memory.Progress with { Waiting = request },
+            // The facts stay with the approval's row and its event; every checkpoint until the decision would repeat them.
+            ApprovalRequested request => memory.Progress with { Waiting = request with { Facts = null } },
             ApprovalDecided decided when decided.ApprovalId == memory.Progress.Waiting?.ApprovalId => memory.Progress with { Waiting = null },
             _ => memory.Progress,
         };
@@ -408,7 +415,7 @@ internal sealed class TurnExecution(ConversationMemory memory, Kernel kernel, Ti
 
             JsonSerializer.Serialize(Draft.Body, activity, StoredJson.Options);
             memory.Progress = memory.Progress.With(activity);
-            Draft.MustCommit = true;
+            Draft.HasActivity = true;
         }
 
         if (isOpen)

@@ -16,7 +16,7 @@ internal sealed partial class ReplyGuardStep(ReplyGuard guard, ILogger<ReplyGuar
 
     private const int Attempts = 2;
 
-    [KernelFunction(Check)]
+    [KernelFunction(Check), NoActivity]
     public async Task CheckAsync(KernelProcessStepContext context, Kernel kernel, ReplyDrafted draft)
     {
         if (guard.FindFault(draft.Text, draft.Evidence) is not { } fault)

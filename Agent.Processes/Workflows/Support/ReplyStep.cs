@@ -13,7 +13,7 @@ internal sealed class ReplyStep : KernelProcessStep
     public const string Close = "close";
     public const string Regret = "regret";
 
-    [KernelFunction(Say)]
+    [KernelFunction(Say), NoActivity]
     public async Task SayAsync(KernelProcessStepContext context, ReplyReady reply)
     {
         await SendAsync(context, reply.Text);

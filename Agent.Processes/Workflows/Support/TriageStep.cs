@@ -45,7 +45,7 @@ internal sealed class TriageStep(PromptLibrary prompts) : KernelProcessStep<Tria
     }
 
     /// <summary>Keeps in mind what the customer was told, because a "yes" or an order number means nothing without it.</summary>
-    [KernelFunction(Remember)]
+    [KernelFunction(Remember), NoActivity]
     public void RememberReply(ReplyReady reply)
     {
         var line = reply.Text.ReplaceLineEndings(" ");

@@ -240,6 +240,17 @@ internal sealed class InvariantTests
         Assert.That(await replica.ReadAsync<int>("SELECT max(cardinality(needs)) FROM agent.checkpoints", cancellationToken), Is.LessThanOrEqualTo(AppendOnlyLog<string>.Window + 5));
     }
 
+    [Test, CancelAfter(30_000)]
+    public async Task An_activity_is_committed_by_itself_and_what_only_computes_shares_a_commit(CancellationToken cancellationToken)
+    {
+        var replica = await StartAsync();
+        await replica.SayAsync(await replica.BeginAsync(cancellationToken), "note", cancellationToken);
+        var commits = await replica.ReadAsync<string>(
+            "SELECT string_agg(number || '-' || last_number, ' ' ORDER BY number) FROM agent.checkpoints", cancellationToken);
+        // hear and work (an activity); answer (an outward event) and note, which only computes.
+        Assert.That(commits, Is.EqualTo("1-2 3-4"));
+    }
+
     [TestCase("UPDATE agent.checkpoints SET epoch = 7")]
     [TestCase("UPDATE agent.inbox SET kind = 'other'")]
     [CancelAfter(30_000)]

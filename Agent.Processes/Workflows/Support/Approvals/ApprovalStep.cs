@@ -32,7 +32,7 @@ internal sealed class ApprovalStep(PromptLibrary prompts, IOptions<SupportOption
     }
 
     /// <summary>Asks.</summary>
-    [KernelFunction(Ask)]
+    [KernelFunction(Ask), NoActivity]
     public async Task AskAsync(KernelProcessStepContext context, Kernel kernel, ApprovalNeeded needed)
     {
         var pending = new PendingApproval

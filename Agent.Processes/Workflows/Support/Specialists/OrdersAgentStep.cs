@@ -66,7 +66,7 @@ internal sealed class OrdersAgentStep(
     }
 
     /// <summary>Notes that a person was asked, and with which words. The model is not needed for that.</summary>
-    [KernelFunction(NoteQuestion)]
+    [KernelFunction(NoteQuestion), NoActivity]
     public void NoteAsked(ApprovalAsked asked) => _memory.Wait(asked);
 
     /// <summary>Writes the last answer again.</summary>

@@ -12,6 +12,7 @@ internal static class ToyWorkflow
     public const string Asked = "toy.asked";
     public const string Left = "toy.left";
     public const string Right = "toy.right";
+    public const string Answered = "toy.answered";
     public const string Closed = "toy.closed";
 
     public static WorkflowDefinition Definition { get; } = new() { Name = Name, Version = "v1", Build = Build, EndEvents = [Closed] };
@@ -36,6 +37,7 @@ internal static class ToyWorkflow
         hear.OnEvent(Right).SendEventTo(inner.WhereInputEventIs(Right));
         inner.OnEvent(Right).SendEventTo(new ProcessFunctionTargetBuilder(join, JoinStep.Join, "right"));
         join.OnEvent(Worked).SendEventTo(new ProcessFunctionTargetBuilder(answer, AnswerStep.Answer));
+        answer.OnEvent(Answered).SendEventTo(new ProcessFunctionTargetBuilder(hear, HearStep.Note));
         process.OnError().SendEventTo(new ProcessFunctionTargetBuilder(answer, AnswerStep.Apologize));
         return process;
     }
@@ -59,6 +61,7 @@ internal sealed class HearState
 internal sealed class HearStep : KernelProcessStep<HearState>
 {
     public const string Hear = "hear";
+    public const string Note = "note";
     private HearState _state = new();
 
     public override ValueTask ActivateAsync(KernelProcessStepState<HearState> state)
@@ -66,6 +69,9 @@ internal sealed class HearStep : KernelProcessStep<HearState>
         _state = state.State!;
         return ValueTask.CompletedTask;
     }
+
+    [KernelFunction(Note), NoActivity]
+    public void NoteAnswer(Wish wish) => _state.Texts.Add("answered " + wish.Text);
 
     [KernelFunction(Hear)]
     public async Task HearAsync(KernelProcessStepContext context, CustomerMessage message)
@@ -117,7 +123,7 @@ internal sealed class AnswerState
     public string? Last { get; set; }
 }
 
-[Emits(ConversationEvents.MessageCompleted, ConversationEvents.ApprovalRequested, ConversationEvents.ApprovalDecided, ToyWorkflow.Closed)]
+[Emits(ConversationEvents.MessageCompleted, ConversationEvents.ApprovalRequested, ConversationEvents.ApprovalDecided, ToyWorkflow.Answered, ToyWorkflow.Closed)]
 internal sealed class AnswerStep(ToyWorld world) : KernelProcessStep<AnswerState>
 {
     public const string Answer = "answer";
@@ -144,6 +150,11 @@ internal sealed class AnswerStep(ToyWorld world) : KernelProcessStep<AnswerState
 
         kernel.TurnOutput.WriteDelta("echo");
         await context.EmitEventAsync(ConversationEvents.MessageCompleted, new MessageCompleted($"{wish.Number}: {wish.Text}"), KernelProcessEventVisibility.Public);
+        if (wish.Text == "note")
+        {
+            await context.EmitEventAsync(ToyWorkflow.Answered, wish);
+        }
+
         if (wish.Text == "bye")
         {
             await context.EmitEventAsync(ToyWorkflow.Closed, null, KernelProcessEventVisibility.Public);
