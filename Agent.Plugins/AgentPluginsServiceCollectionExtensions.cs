@@ -1,10 +1,12 @@
 using Agent.Plugins.BackOffice;
+using Agent.Plugins.BackOffice.Import;
 using Agent.Plugins.BackOffice.Seed;
 using Agent.Plugins.Calling;
 using Agent.Plugins.Customers;
 using Agent.Plugins.Effects;
 using Agent.Plugins.Orders;
 using Agent.Plugins.Products;
+using Agent.Plugins.Scratchpad;
 using Agent.Plugins.Tickets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -30,9 +32,10 @@ public static class AgentPluginsServiceCollectionExtensions
         AddBackOffice(services, dataSource ?? (provider => provider.GetRequiredService<NpgsqlDataSource>()));
         AddCalling(services);
         AddTools<CustomersPlugin>(services, CustomersPlugin.Name, CustomersPlugin.Purpose);
-        AddTools<OrdersPlugin>(services, OrdersPlugin.Name, OrdersPlugin.Purpose);
+        AddOrders(services);
         AddTools<ProductsPlugin>(services, ProductsPlugin.Name, ProductsPlugin.Purpose);
         AddTools<TicketsPlugin>(services, TicketsPlugin.Name, TicketsPlugin.Purpose);
+        AddTools<ScratchpadPlugin>(services, ScratchpadPlugin.Name, ScratchpadPlugin.Purpose);
         return services;
     }
 
@@ -40,9 +43,21 @@ public static class AgentPluginsServiceCollectionExtensions
     {
         services.AddPooledDbContextFactory<BackOfficeDbContext>((provider, options) => BackOfficeDbContext.Configure(options, dataSource(provider)));
         services.AddSingleton<BackOfficeSeed>();
+        services.AddSingleton<BackOfficeImport>();
         services.AddSingleton(provider => new BackOfficeDatabase(
-            provider.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>(), provider.GetRequiredService<BackOfficeSeed>()));
+            provider.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>(), provider.GetRequiredService<BackOfficeSeed>(),
+            provider.GetRequiredService<BackOfficeImport>()));
         services.AddSingleton<EffectLedger>();
+    }
+
+    private static void AddOrders(IServiceCollection services)
+    {
+        services.AddSingleton<OrderReader>();
+        services.AddSingleton<OrdersPlugin>();
+        services.AddSingleton<OrderModificationTools>();
+        services.AddSingleton<OrderExchangeTools>();
+        services.AddSingleton(provider => ToolPlugin.Create(OrdersPlugin.Name, OrdersPlugin.Purpose,
+            provider.GetRequiredService<OrdersPlugin>(), provider.GetRequiredService<OrderModificationTools>(), provider.GetRequiredService<OrderExchangeTools>()));
     }
 
     private static void AddCalling(IServiceCollection services)

@@ -14,6 +14,8 @@ internal static class CommandLine
                        --customer <id>       who is talking (default: mara_olsen_1001)
                        --conversation <id>   goes on with an earlier conversation
           migrate    brings the database up to date and ends
+          import     loads a shop into an empty tenant and ends: import --format tau-retail <folder>
+                       --tenant <id>         which tenant (default: tau-retail)
           --help     shows this
 
         Settings come from the environment and appsettings.json; see docs/configuration.md.
@@ -29,6 +31,7 @@ internal static class CommandLine
         ["migrate"] => StartupFault.GuardAsync(MigrateCommand.RunAsync),
         ["migrate", var option, ..] => RefuseAsync($"migrate does not know '{option}'."),
         ["chat", .. var rest] => Chat(rest),
+        ["import", .. var rest] => Import(rest),
         [['-', ..], ..] => StartupFault.GuardAsync(() => ServeCommand.RunAsync(args)),
         [var verb, ..] => RefuseAsync($"There is no verb '{verb}'."),
     };
@@ -54,6 +57,36 @@ internal static class CommandLine
         }
 
         return StartupFault.GuardAsync(() => ChatCommand.RunAsync(options));
+    }
+
+    private static Task<int> Import(string[] args)
+    {
+        var (format, folder, tenant) = ((string?)null, (string?)null, ImportCommand.TauRetail);
+        for (var index = 0; index < args.Length; index++)
+        {
+            switch (args[index])
+            {
+                case "--format" or "--tenant" when index + 1 == args.Length || args[index + 1].Length == 0:
+                    return RefuseAsync($"import: '{args[index]}' needs a value.");
+                case "--format":
+                    format = args[++index];
+                    break;
+                case "--tenant":
+                    tenant = args[++index];
+                    break;
+                case [not '-', ..] when folder is null:
+                    folder = args[index];
+                    break;
+                default:
+                    return RefuseAsync($"import does not know '{args[index]}'.");
+            }
+        }
+
+        if (format != ImportCommand.TauRetail)
+            return RefuseAsync($"import: --format must be {ImportCommand.TauRetail}.");
+        return folder is null
+            ? RefuseAsync("import needs the folder to load.")
+            : StartupFault.GuardAsync(() => ImportCommand.RunAsync(folder, tenant));
     }
 
     private static async Task<int> ExplainAsync()

@@ -1,3 +1,4 @@
+using Agent.Plugins.BackOffice.Import;
 using Agent.Plugins.BackOffice.Seed;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,8 +12,10 @@ public sealed class BackOfficeDatabase
 
     private readonly IDbContextFactory<BackOfficeDbContext> _contexts;
     private readonly BackOfficeSeed _seed;
+    private readonly BackOfficeImport _import;
 
-    internal BackOfficeDatabase(IDbContextFactory<BackOfficeDbContext> contexts, BackOfficeSeed seed) => (_contexts, _seed) = (contexts, seed);
+    internal BackOfficeDatabase(IDbContextFactory<BackOfficeDbContext> contexts, BackOfficeSeed seed, BackOfficeImport import) =>
+        (_contexts, _seed, _import) = (contexts, seed, import);
 
     /// <summary>Applies the migrations that are missing. Harmless to repeat; the caller sees to it that only one replica does it at a time.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken = default)
@@ -24,4 +27,12 @@ public sealed class BackOfficeDatabase
     /// <summary>Writes the sample shop into a tenant without customers: 240 customers, more than 500 orders, 50 products, the same ids every time.</summary>
     /// <returns>Whether anything was written.</returns>
     public Task<bool> SeedAsync(string tenant = DemoTenant, CancellationToken cancellationToken = default) => _seed.SeedAsync(tenant, cancellationToken);
+
+    /// <summary>Loads a shop of the public τ-bench retail domain (<c>users.json</c>, <c>orders.json</c>, <c>products.json</c>) into an empty tenant, all or nothing.</summary>
+    /// <param name="folder">Where the three files are.</param>
+    /// <param name="tenant">The tenant to fill.</param>
+    /// <param name="cancellationToken">Stops it; before the commit nothing has happened.</param>
+    /// <exception cref="ImportException">A file is faulty or the tenant is not empty.</exception>
+    public Task<ImportSummary> ImportTauRetailAsync(string folder, string tenant, CancellationToken cancellationToken = default) =>
+        _import.RunAsync(folder, tenant, cancellationToken);
 }

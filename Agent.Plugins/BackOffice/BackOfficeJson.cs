@@ -21,6 +21,9 @@ namespace Agent.Plugins.BackOffice;
 [JsonSerializable(typeof(CustomerDetails))]
 [JsonSerializable(typeof(OrderDetails))]
 [JsonSerializable(typeof(ProductDetails))]
+[JsonSerializable(typeof(VariantDetails))]
+[JsonSerializable(typeof(ItemChangePreview))]
+[JsonSerializable(typeof(PaymentChangePreview))]
 [JsonSerializable(typeof(TicketDetails))]
 internal sealed partial class BackOfficeJson : JsonSerializerContext
 {

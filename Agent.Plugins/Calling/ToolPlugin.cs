@@ -4,16 +4,16 @@ using Microsoft.SemanticKernel;
 
 namespace Agent.Plugins.Calling;
 
-/// <summary>Makes a plugin of a class's tools, each with <see cref="ToolMetadata"/>: the plain factory has no place to put it.</summary>
+/// <summary>Makes a plugin of the tools of one class or several, each with <see cref="ToolMetadata"/>: the plain factory has no place to put it.</summary>
 internal static class ToolPlugin
 {
-    public static KernelPlugin Create(string name, string description, object target)
-    {
-        var tools = target.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
-            .Where(method => method.IsDefined(typeof(KernelFunctionAttribute)))
-            .Select(method => CreateTool(method, target));
-        return KernelPluginFactory.CreateFromFunctions(name, description, tools);
-    }
+    public static KernelPlugin Create(string name, string description, params IEnumerable<object> targets) =>
+        KernelPluginFactory.CreateFromFunctions(name, description, targets.SelectMany(ToolsOf));
+
+    private static IEnumerable<KernelFunction> ToolsOf(object target) => target.GetType()
+        .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+        .Where(method => method.IsDefined(typeof(KernelFunctionAttribute)))
+        .Select(method => CreateTool(method, target));
 
     private static KernelFunction CreateTool(MethodInfo method, object target)
     {

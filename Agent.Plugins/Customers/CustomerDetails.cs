@@ -1,3 +1,5 @@
+using Agent.Plugins.BackOffice;
+
 namespace Agent.Plugins.Customers;
 
 /// <summary>A customer's profile as a tool tells it.</summary>
@@ -14,4 +16,15 @@ internal sealed record CustomerDetails
 
     /// <summary>Order ids, oldest first.</summary>
     public required string[] Orders { get; init; }
+
+    public static string ToText(Customer customer, string[] orderIds) => BackOfficeJson.ToText(BackOfficeJson.Default.CustomerDetails, new()
+    {
+        UserId = customer.CustomerId,
+        Name = new(customer.FirstName, customer.LastName),
+        Email = customer.Email,
+        Tier = customer.Tier,
+        Address = customer.Address,
+        PaymentMethods = customer.PaymentMethods.ToDictionary(p => p.PaymentMethodId, PaymentMethodDetails.Of),
+        Orders = orderIds,
+    });
 }

@@ -1,17 +1,19 @@
 using System.ComponentModel;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Effects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Plugins.Customers;
 
 /// <summary>Who the customer is. Parameter names are the wire names, as in the public retail domain.</summary>
-internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> contexts)
+internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> contexts, EffectLedger ledger)
 {
     public const string Name = "customers";
-    public const string Purpose = "Who the customer is: identification and profile.";
+    public const string Purpose = "Who the customer is: identification, profile, address.";
 
+    private const string Move = "modify_user_address";
     private const string NotFound = "user not found";
 
     [KernelFunction("find_user_id_by_email"), Description("Find a user id by e-mail address.")]
@@ -54,7 +56,35 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
         [Description("The user id, such as 'sara_doe_496'.")] string user_id,
         CancellationToken cancellationToken)
     {
-        var (call, wanted) = (ToolCallContext.Of(kernel), user_id.Trim());
+        var profile = await ReadAsync(ToolCallContext.Of(kernel), user_id, cancellationToken);
+        return CustomerDetails.ToText(profile.Customer, profile.OrderIds);
+    }
+
+    [Consequential, KernelFunction(Move)]
+    [Description("Change the customer's default address. Orders already placed keep theirs. Returns the profile after the change.")]
+    public Task<string> ModifyUserAddressAsync(
+        Kernel kernel,
+        [Description("The user id, such as 'sara_doe_496'.")] string user_id,
+        [Description("First line of the address, such as '123 Main St'.")] string address1,
+        [Description("Second line of the address, such as 'Apt 1', or ''.")] string address2,
+        [Description("City, such as 'San Francisco'.")] string city,
+        [Description("State, such as 'CA'.")] string state,
+        [Description("Country, such as 'USA'.")] string country,
+        [Description("Zip code, such as '12345'.")] string zip,
+        CancellationToken cancellationToken)
+    {
+        var (call, address) = (ToolCallContext.Of(kernel), Address.Read(address1, address2, city, state, country, zip));
+        return ledger.ApplyAsync(call, ToolAction.Of(Move, [user_id.Trim(), .. address.ToLines()]), async token =>
+        {
+            var profile = await ReadAsync(call, user_id, token);
+            var moved = profile.Customer with { Address = address };
+            return new(CustomerDetails.ToText(moved, profile.OrderIds), CustomerAddressUpdate.Of(moved));
+        }, cancellationToken);
+    }
+
+    private async Task<(Customer Customer, string[] OrderIds)> ReadAsync(ToolCallContext call, string userId, CancellationToken cancellationToken)
+    {
+        var wanted = userId.Trim();
         if (call.RequireCustomer() != wanted)
         {
             throw new ToolException(NotFound);
@@ -64,16 +94,7 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
         var found = await db.Customers.Where(c => c.Tenant == call.Tenant && c.CustomerId == wanted)
             .Select(c => new { Customer = c, c.PaymentMethods, Orders = c.Orders.OrderBy(o => o.Sequence).Select(o => o.OrderId).ToArray() })
             .SingleOrDefaultAsync(cancellationToken) ?? throw new ToolException(NotFound);
-        return BackOfficeJson.ToText(BackOfficeJson.Default.CustomerDetails, new()
-        {
-            UserId = found.Customer.CustomerId,
-            Name = new(found.Customer.FirstName, found.Customer.LastName),
-            Email = found.Customer.Email,
-            Tier = found.Customer.Tier,
-            Address = found.Customer.Address,
-            PaymentMethods = found.PaymentMethods.ToDictionary(p => p.PaymentMethodId, PaymentMethodDetails.Of),
-            Orders = found.Orders,
-        });
+        return (found.Customer with { PaymentMethods = found.PaymentMethods }, found.Orders);
     }
 
     /// <summary>A visitor may turn out to be anybody; somebody known finds only themselves. An id no customer has counts as a visitor.</summary>

@@ -15,11 +15,6 @@ internal static class OrderCancellation
          WHERE tenant = $4 AND order_id = $5 AND xmin = $6
         """;
 
-    private const string CreditGiftCard = """
-        UPDATE backoffice.payment_methods SET balance_minor = balance_minor + $1
-         WHERE tenant = $2 AND customer_id = $3 AND payment_method_id = $4
-        """;
-
     private static readonly string[] Reasons = ["no longer needed", "ordered by mistake"];
 
     /// <exception cref="ToolException">It is none of the reasons.</exception>
@@ -38,7 +33,8 @@ internal static class OrderCancellation
 
         PaymentTransaction[] refunds = [.. Refunds(order.PaymentHistory)];
         var cancelled = order with { Status = OrderStatus.Cancelled, CancelReason = reason, PaymentHistory = [.. order.PaymentHistory, .. refunds] };
-        var credits = refunds.Where(refund => facts.FindMethod(refund.PaymentMethodId)?.Source is PaymentSource.GiftCard).Select(refund => Credit(order, refund));
+        var credits = refunds.Where(refund => facts.FindMethod(refund.PaymentMethodId)?.Source is PaymentSource.GiftCard)
+            .Select(refund => GiftCardBalance.Add(order, refund.PaymentMethodId, refund.AmountMinor));
         return new(OrderDetails.ToText(cancelled), [Update(cancelled), .. credits]);
     }
 
@@ -58,15 +54,6 @@ internal static class OrderCancellation
             new() { Value = cancelled.Tenant },
             new() { Value = cancelled.OrderId },
             new() { Value = cancelled.Version, NpgsqlDbType = NpgsqlDbType.Xid },
-        },
-    };
-
-    // By addition and without a row version: other orders may be paid from the same card at the same moment.
-    private static NpgsqlBatchCommand Credit(Order order, PaymentTransaction refund) => new(CreditGiftCard)
-    {
-        Parameters =
-        {
-            new() { Value = refund.AmountMinor }, new() { Value = order.Tenant }, new() { Value = order.CustomerId }, new() { Value = refund.PaymentMethodId },
         },
     };
 }

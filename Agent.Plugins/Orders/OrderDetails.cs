@@ -44,7 +44,7 @@ internal sealed record OrderDetails
             ReturnItems = returned?.ItemIds,
             ReturnPaymentMethodId = returned?.PaymentMethodId,
             ExchangeItems = exchanged?.ItemIds,
-            ExchangeNewItems = exchanged?.NewItemIds,
+            ExchangeNewItems = exchanged is null ? null : [.. exchanged.NewItemIds!.Order(StringComparer.Ordinal)],
             ExchangePaymentMethodId = exchanged?.PaymentMethodId,
             ExchangePriceDifference = exchanged is null ? null : Money.ToDollars(exchanged.AmountMinor),
         };

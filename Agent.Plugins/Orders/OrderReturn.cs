@@ -2,31 +2,19 @@ using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
 using Agent.Plugins.Customers;
 using Agent.Plugins.Effects;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Agent.Plugins.Orders;
 
 /// <summary>The rules of returning: once, after delivery, only what was ordered, and the money goes back where it came from or to a gift card.</summary>
 internal static class OrderReturn
 {
-    private const string UpdateOrder = "UPDATE backoffice.orders SET status = $1 WHERE tenant = $2 AND order_id = $3 AND xmin = $4";
-
-    private const string InsertReturn = """
-        INSERT INTO backoffice.returns (tenant, order_id, kind, item_ids, payment_method_id, amount_minor, requested_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT pk_returns DO NOTHING
-        """;
-
     /// <exception cref="ToolException">A rule forbids it; the text says which.</exception>
     public static Effect Decide(OrderFacts facts, string[] itemIds, string paymentMethodId, DateTimeOffset now)
     {
         var order = facts.Order;
         if (order.Status is not OrderStatus.Delivered)
         {
-            throw new ToolException(order.Return is null
-                ? $"non-delivered order cannot be returned: {order.OrderId} is {WireName<OrderStatus>.Of(order.Status)}"
-                : $"non-delivered order cannot be returned: for {order.OrderId} a {WireName<ReturnKind>.Of(order.Return.Kind)} was already requested, "
-                    + "and that is possible once per order");
+            throw new ToolException($"non-delivered order cannot be returned: {DescribeStatus(order)}");
         }
 
         CheckRefundTarget(facts, paymentMethodId);
@@ -41,8 +29,13 @@ internal static class OrderReturn
             RequestedAt = now,
         };
         var after = order with { Status = OrderStatus.ReturnRequested, Return = returned };
-        return new(OrderDetails.ToText(after), Update(after), Insert(returned));
+        return new(OrderDetails.ToText(after), ItemReturnStatements.MoveOrder(after), ItemReturnStatements.Insert(returned));
     }
+
+    /// <summary>Where an order stands instead of being delivered.</summary>
+    public static string DescribeStatus(Order order) => order.Return is null
+        ? $"{order.OrderId} is {WireName<OrderStatus>.Of(order.Status)}"
+        : $"for {order.OrderId} a {WireName<ReturnKind>.Of(order.Return.Kind)} was already requested, and that is possible once per order";
 
     private static void CheckRefundTarget(OrderFacts facts, string paymentMethodId)
     {
@@ -50,7 +43,7 @@ internal static class OrderReturn
         var original = facts.Order.PaymentHistory[0].PaymentMethodId;
         if (paymentMethodId != original && target.Source is not PaymentSource.GiftCard)
         {
-            throw new ToolException($"payment method should be either the original payment method ({original}) or a gift card of the customer");
+            throw new ToolException($"payment method should be either the original payment method or a gift card: the original one is {original}");
         }
     }
 
@@ -74,29 +67,4 @@ internal static class OrderReturn
 
         return price;
     }
-
-    private static NpgsqlBatchCommand Update(Order after) => new(UpdateOrder)
-    {
-        Parameters =
-        {
-            new() { Value = WireName<OrderStatus>.Of(after.Status) },
-            new() { Value = after.Tenant },
-            new() { Value = after.OrderId },
-            new() { Value = after.Version, NpgsqlDbType = NpgsqlDbType.Xid },
-        },
-    };
-
-    private static NpgsqlBatchCommand Insert(ItemReturn returned) => new(InsertReturn)
-    {
-        Parameters =
-        {
-            new() { Value = returned.Tenant },
-            new() { Value = returned.OrderId },
-            new() { Value = WireName<ReturnKind>.Of(returned.Kind) },
-            new() { Value = returned.ItemIds },
-            new() { Value = returned.PaymentMethodId },
-            new() { Value = returned.AmountMinor },
-            new() { Value = returned.RequestedAt },
-        },
-    };
 }

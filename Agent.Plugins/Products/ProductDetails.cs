@@ -1,5 +1,3 @@
-using Agent.Plugins.BackOffice;
-
 namespace Agent.Plugins.Products;
 
 /// <summary>A product as a tool tells it.</summary>
@@ -9,6 +7,5 @@ namespace Agent.Plugins.Products;
 internal sealed record ProductDetails(string Name, string ProductId, Dictionary<string, VariantDetails> Variants)
 {
     public static ProductDetails Of(Product product) => new(product.Name, product.ProductId,
-        product.Variants.OrderBy(v => v.PriceMinor).ThenBy(v => v.ItemId, StringComparer.Ordinal).ToDictionary(v => v.ItemId, v => new VariantDetails(
-            v.ItemId, v.Options, v.Available, Money.ToDollars(v.PriceMinor))));
+        product.Variants.OrderBy(v => v.PriceMinor).ThenBy(v => v.ItemId, StringComparer.Ordinal).ToDictionary(v => v.ItemId, VariantDetails.Of));
 }

@@ -17,7 +17,7 @@ internal static partial class PolicyText
 
             var argument = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
             return arguments.ValueKind is JsonValueKind.Object && arguments.TryGetProperty(argument, out var value) ? value.ToString() : "unknown";
-        });
+        }).Replace(" ,", ",", StringComparison.Ordinal); // an empty argument, such as an address's second line, leaves no gap
 
     [GeneratedRegex(@"\{([a-z_][a-z0-9_.]*)\}")]
     public static partial Regex Hole();

@@ -7,6 +7,9 @@ namespace Agent.Tests.Plugins;
 /// <summary>The public retail recordings.</summary>
 internal static class RetailRecordings
 {
+    /// <summary>The database every recorded conversation starts from.</summary>
+    public static string DatabaseFolder => Path.GetDirectoryName(RecordingsFolder.PathOf("tau-retail-db/users.json"))!;
+
     public static T Read<T>(string file) => JsonSerializer.Deserialize<T>(File.ReadAllText(RecordingsFolder.PathOf(file)))!;
 
     /// <summary>One recording a line.</summary>

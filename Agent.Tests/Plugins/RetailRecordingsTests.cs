@@ -17,7 +17,7 @@ internal sealed class RetailRecordingsTests
     public async Task Import()
     {
         _shop = await SampleShop.OpenAsync(seeded: false);
-        await RetailImport.RunAsync(_shop, Tenant);
+        await _shop.Database.ImportTauRetailAsync(RetailRecordings.DatabaseFolder, Tenant);
     }
 
     [TearDown]

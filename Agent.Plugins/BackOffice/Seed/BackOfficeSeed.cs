@@ -12,8 +12,7 @@ internal sealed class BackOfficeSeed(IDbContextFactory<BackOfficeDbContext> cont
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Two replicas may start at once: the second waits here, and then finds customers.
-        var gate = $"{BackOfficeDbContext.Schema}.seed:{tenant}";
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({gate}, 0))", cancellationToken);
+        await TenantGate.EnterAsync(db, tenant, cancellationToken);
         if (await db.Customers.AnyAsync(c => c.Tenant == tenant, cancellationToken))
         {
             return false;

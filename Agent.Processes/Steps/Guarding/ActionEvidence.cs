@@ -52,6 +52,7 @@ internal static partial class ActionEvidence
         ("process_refund", [Refunded]),
         ("issue_store_credit", [Refunded]),
         ("create_ticket", [TicketOpened]),
+        ("transfer_to_human_agents", [TicketOpened]),
     ];
 
     [GeneratedRegex("\"status\":\\s*\"(cancelled|returned|return requested|exchanged|exchange requested)")]

@@ -19,7 +19,7 @@ internal sealed class PolicyFileTests
     [TestCase("name: known_refund_method", "name: delivered_only", "'delivered_only' is used twice")]
     [TestCase("      - name: customer_confirms\n        by: customer\n\n  - tool: cancel", "\n  - tool: cancel", "the last approval must apply always")]
     [TestCase("tool: cancel_pending_order", "tool: return_delivered_order_items", "the tool is listed twice")]
-    [TestCase("version: \"2026-11-1\"", "", "key 'version' is missing")]
+    [TestCase("version: \"2026-11-2\"", "", "key 'version' is missing")]
     [TestCase("rules:", "rules: [", "no valid YAML")]
     public void A_fault_is_named_with_its_place(string text, string faulty, string fault)
     {
