@@ -13,6 +13,18 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
     public const string Name = "customers";
     public const string Purpose = "Who the customer is: identification, profile, address.";
 
+    // Compiled: nearly every conversation reads its customer, more than once.
+    private static readonly Func<BackOfficeDbContext, string, string, CancellationToken, Task<FoundCustomer?>> s_find = EF.CompileAsyncQuery(
+        (BackOfficeDbContext db, string tenant, string customerId, CancellationToken _) => db.Customers
+            .Where(c => c.Tenant == tenant && c.CustomerId == customerId)
+            .Select(c => new FoundCustomer
+            {
+                Customer = c,
+                PaymentMethods = c.PaymentMethods.ToList(),
+                Orders = c.Orders.OrderBy(o => o.Sequence).Select(o => o.OrderId).ToArray(),
+            })
+            .SingleOrDefault());
+
     private const string Move = "modify_user_address";
     private const string NotFound = "user not found";
 
@@ -91,9 +103,7 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await db.Customers.Where(c => c.Tenant == call.Tenant && c.CustomerId == wanted)
-            .Select(c => new { Customer = c, c.PaymentMethods, Orders = c.Orders.OrderBy(o => o.Sequence).Select(o => o.OrderId).ToArray() })
-            .SingleOrDefaultAsync(cancellationToken) ?? throw new ToolException(NotFound);
+        var found = await s_find(db, call.Tenant, wanted, cancellationToken) ?? throw new ToolException(NotFound);
         return (found.Customer with { PaymentMethods = found.PaymentMethods }, found.Orders);
     }
 
@@ -104,5 +114,14 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
         return call.CustomerId is { } self
             ? customers.Where(c => c.CustomerId == self || !db.Customers.Any(known => known.Tenant == call.Tenant && known.CustomerId == self))
             : customers;
+    }
+
+    private sealed record FoundCustomer
+    {
+        public required Customer Customer { get; init; }
+
+        public required List<PaymentMethod> PaymentMethods { get; init; }
+
+        public required string[] Orders { get; init; }
     }
 }

@@ -1,5 +1,6 @@
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Customers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Plugins.Orders;
@@ -7,6 +8,18 @@ namespace Agent.Plugins.Orders;
 /// <summary>Reads what a decision about an order needs. Somebody else's order is answered like one that does not exist.</summary>
 internal sealed class OrderReader(IDbContextFactory<BackOfficeDbContext> contexts)
 {
+    // Compiled: every turn of a conversation reads its order several times, and looking the query up costs more than running it.
+    private static readonly Func<BackOfficeDbContext, string, string, string, CancellationToken, Task<FoundOrder?>> s_find = EF.CompileAsyncQuery(
+        (BackOfficeDbContext db, string tenant, string orderId, string customerId, CancellationToken _) => db.Orders
+            .Where(o => o.Tenant == tenant && o.OrderId == orderId && o.CustomerId == customerId)
+            .Select(o => new FoundOrder
+            {
+                Order = o,
+                Return = o.Return,
+                PaymentMethods = db.PaymentMethods.Where(p => p.Tenant == o.Tenant && p.CustomerId == o.CustomerId).ToList(),
+            })
+            .SingleOrDefault());
+
     public const string OrderIdDescription = "The order id, such as '#W0000000'; the '#' may be left out.";
 
     public static string NormalizeId(string text) => "#" + text.Trim().TrimStart('#').ToUpperInvariant();
@@ -32,15 +45,16 @@ internal sealed class OrderReader(IDbContextFactory<BackOfficeDbContext> context
 
     private static async Task<OrderFacts> ReadAsync(BackOfficeDbContext db, ToolCallContext call, string orderId, CancellationToken cancellationToken)
     {
-        var customerId = call.RequireCustomer();
-        var found = await db.Orders.Where(o => o.Tenant == call.Tenant && o.OrderId == orderId && o.CustomerId == customerId)
-            .Select(o => new
-            {
-                Order = o,
-                o.Return,
-                PaymentMethods = db.PaymentMethods.Where(p => p.Tenant == o.Tenant && p.CustomerId == o.CustomerId).ToList(),
-            })
-            .SingleOrDefaultAsync(cancellationToken) ?? throw new ToolException("order not found");
+        var found = await s_find(db, call.Tenant, orderId, call.RequireCustomer(), cancellationToken) ?? throw new ToolException("order not found");
         return new(found.Order with { Return = found.Return }, found.PaymentMethods);
+    }
+
+    private sealed record FoundOrder
+    {
+        public required Order Order { get; init; }
+
+        public required ItemReturn? Return { get; init; }
+
+        public required List<PaymentMethod> PaymentMethods { get; init; }
     }
 }
