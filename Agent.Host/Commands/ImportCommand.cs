@@ -11,9 +11,8 @@ internal static class ImportCommand
 
     public static async Task<int> RunAsync(string folder, string tenant)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables();
-        builder.Logging.AddConsole();
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddShippedSettings();
         builder.Services.AddAgent(builder.Configuration, isAlone: false);
         await using var app = builder.Build();
         await app.Services.GetRequiredService<AgentDatabase>().StartAsync(share: true);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Agent.Tests.Fixtures;
 
 namespace Agent.Tests.Host.Commands;
 
@@ -10,13 +11,15 @@ internal sealed class CommandLineTests
     {
         var (exitCode, output, _) = await RunAsync([], cancellationToken, "--help");
         Assert.That(exitCode, Is.Zero);
-        Assert.That(output, Does.Contain("serve").And.Contain("chat").And.Contain("migrate"));
+        Assert.That(output, Does.Contain("serve").And.Contain("chat").And.Contain("migrate").And.Contain("import"));
     }
 
     [TestCase("fly")]
     [TestCase("chat", "--customer")]
     [TestCase("chat", "--colour", "blue")]
     [TestCase("migrate", "--now")]
+    [TestCase("import", "--tenant")]
+    [TestCase("import", "--format", "csv", "--fast")]
     [CancelAfter(60_000)]
     public async Task What_it_does_not_know_is_explained(params string[] arguments)
     {
@@ -39,6 +42,19 @@ internal sealed class CommandLineTests
         using var scope = Assert.EnterMultipleScope();
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error.Trim(), Does.StartWith("agent: ").And.Contain(named).And.Not.Contain("\n"));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task An_import_loads_the_shop_once(CancellationToken cancellationToken)
+    {
+        var folder = Path.GetDirectoryName(RecordingsFolder.PathOf("tau-retail-db/users.json"))!;
+        var environment = new Dictionary<string, string> { ["ConnectionStrings__Agent"] = await PostgresFixture.CreateDatabaseAsync() };
+        var (exitCode, output, _) = await RunAsync(environment, cancellationToken, "import", "--format", "tau-retail", folder);
+        var (again, _, error) = await RunAsync(environment, cancellationToken, "import", "--format", "tau-retail", folder);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That((exitCode, again), Is.EqualTo((0, 1)));
+        Assert.That(output, Does.Contain("500 customers, 1000 orders and 50 products"));
+        Assert.That(error.Trim(), Is.EqualTo("agent: the tenant 'tau-retail' is not empty: import into another one"));
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
