@@ -41,7 +41,7 @@ internal static class Sql
     public const string Decide =
         $"""
         WITH l AS MATERIALIZED (
-            SELECT id FROM agent.conversations WHERE tenant = $1 AND id = $11 FOR UPDATE
+            SELECT id FROM agent.conversations WHERE tenant = $1 AND id = $11 AND status NOT IN ('completed', 'cancelled') FOR UPDATE
         ), a AS (
             UPDATE agent.approvals SET status = $7, decided_at = $8, decided_by = $9, reason = $10
             WHERE tenant = $1 AND id = $2 AND conversation_id = (SELECT id FROM l)

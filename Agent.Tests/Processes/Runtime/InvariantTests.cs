@@ -241,6 +241,20 @@ internal sealed class InvariantTests
     }
 
     [Test, CancelAfter(30_000)]
+    public async Task A_decision_does_not_open_an_ended_conversation_again(CancellationToken cancellationToken)
+    {
+        var replica = await StartAsync();
+        var key = await replica.BeginAsync(cancellationToken);
+        var asked = await replica.SayAsync(key, "ask", cancellationToken);
+        await replica.SayAsync(key, "bye", cancellationToken);
+        var outcome = await replica.Conversations.DecideAsync(
+            RuntimeFixture.Tenant, asked.PendingApproval!.ApprovalId, true, null, "operator:ann", cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(outcome!.Accepted, Is.False);
+        Assert.That((await replica.Conversations.FindAsync(key, cancellationToken))!.Status, Is.EqualTo(ConversationStatus.Completed));
+    }
+
+    [Test, CancelAfter(30_000)]
     public async Task An_activity_is_committed_by_itself_and_what_only_computes_shares_a_commit(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
