@@ -25,6 +25,8 @@ internal static class OrdersPlan
         var told = Report(turn);
         if (turn.Conversation.Log.JustWithdrawn is { } withdrawn && !told)
             turn.Say(Withdrawn(withdrawn));
+        if (last.Has(Concept.Insult) && !last.HasRequest && !turn.HasText && turn.Conversation.Log.Open.Any())
+            turn.Say("I am sorry this is frustrating.");
         Work(turn);
         if (turn.Calls.Count == 0)
             Finish(turn, last);
@@ -42,11 +44,14 @@ internal static class OrdersPlan
         ? "What is done already stays done; I will not do anything more about it."
         : $"All right, I will leave that{(request.OrderIds.FirstOrDefault() is { } id ? $" for order {id}" : "")}. Nothing has been changed.";
 
-    /// <summary>Questions first, since answering them never waits for anybody; then actions in the order they were asked for.</summary>
+    /// <summary>
+    /// Questions first, since answering them never waits for anybody; then actions in the order they were asked for, those of the last message
+    /// before any that the customer has turned away from.
+    /// </summary>
     private static void Work(Turn turn)
     {
         var open = turn.Conversation.Log.Open.ToList();
-        foreach (var request in open.Where(r => RequestKinds.IsQuestion(r.Kind)).Concat(open.Where(r => !RequestKinds.IsQuestion(r.Kind))))
+        foreach (var request in open.OrderByDescending(r => RequestKinds.IsQuestion(r.Kind)).ThenByDescending(r => r.IsInMind))
         {
             var said = turn.HasText;
             Rules.Apply(turn, request);

@@ -21,6 +21,9 @@ internal sealed class Request(RequestKind kind)
 
     public bool IsWithdrawn { get; set; }
 
+    /// <summary>The customer's last message is about it: it goes before what they left open earlier.</summary>
+    public bool IsInMind { get; set; }
+
     /// <summary>Set while a colleague's help is arranged because no tool of ours does it.</summary>
     public bool IsHandedOver { get; set; }
 

@@ -24,6 +24,7 @@ internal sealed class RequestLog(Facts facts)
     public void Hear(Utterance utterance, Asked asked)
     {
         JustWithdrawn = null;
+        Requests.ForEach(request => request.IsInMind = false);
         foreach (var part in utterance.Segments)
             Hear(part, utterance, asked);
     }
@@ -101,6 +102,7 @@ internal sealed class RequestLog(Facts facts)
         if (OpenCurrent() is { } open)
         {
             open.Add(part);
+            open.IsInMind = true;
             if (asked is Asked.WhyCancel && open.CancelReason is null && part.To > part.From)
                 open.GiveReason("no longer needed");
             return;
@@ -133,6 +135,7 @@ internal sealed class RequestLog(Facts facts)
             if (RequestKinds.Merge(same.Kind, part.Kind) is var merged and not RequestKind.None)
                 same.Kind = merged;
             same.Add(part);
+            same.IsInMind = true;
             _current = same;
             return;
         }
@@ -157,7 +160,7 @@ internal sealed class RequestLog(Facts facts)
 
     private void Start(RequestKind kind, Segment part, Request? before)
     {
-        var request = new Request(kind) { Before = before };
+        var request = new Request(kind) { Before = before, IsInMind = true };
         foreach (var orphan in Orphans)
             request.Add(orphan);
         Orphans.Clear();
