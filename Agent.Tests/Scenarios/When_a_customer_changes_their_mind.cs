@@ -41,6 +41,20 @@ internal sealed class When_a_customer_changes_their_mind
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task An_answer_belongs_to_the_request_that_was_asked_about(CancellationToken cancellationToken)
+    {
+        var talk = await _support.TalkAsync("mara_olsen_1001", cancellationToken);
+        await talk.SayAsync("I'd like to exchange the headphones from order #W1000001 for another colour", cancellationToken);
+        var asked = await talk.SayAsync("I want to return the travel case and also cancel order #W1000002, no longer needed", cancellationToken);
+        var first = await talk.SayAsync("gift card please", cancellationToken);
+        var second = await talk.SayAsync("yes", cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(asked.Reply, Does.Contain("Travel Case").And.Contain("Where should the refund go"));
+        Assert.That(first.PendingApproval?.Tool, Is.EqualTo("return_delivered_order_items"));
+        Assert.That(second.PendingApproval?.Tool, Is.EqualTo("cancel_pending_order"));
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task Abuse_is_met_calmly_and_the_question_stands(CancellationToken cancellationToken)
     {
         var talk = await _support.TalkAsync("mara_olsen_1001", cancellationToken);

@@ -45,13 +45,13 @@ internal static class OrdersPlan
         : $"All right, I will leave that{(request.OrderIds.FirstOrDefault() is { } id ? $" for order {id}" : "")}. Nothing has been changed.";
 
     /// <summary>
-    /// Questions first, since answering them never waits for anybody; then actions in the order they were asked for, those of the last message
-    /// before any that the customer has turned away from.
+    /// Questions first, since answering them never waits for anybody; then actions in the order they were asked for, those of the latest
+    /// message before any that the customer has turned away from.
     /// </summary>
     private static void Work(Turn turn)
     {
         var open = turn.Conversation.Log.Open.ToList();
-        foreach (var request in open.OrderByDescending(r => RequestKinds.IsQuestion(r.Kind)).ThenByDescending(r => r.IsInMind))
+        foreach (var request in open.OrderByDescending(r => RequestKinds.IsQuestion(r.Kind)).ThenByDescending(r => r.LastHeard))
         {
             var said = turn.HasText;
             Rules.Apply(turn, request);

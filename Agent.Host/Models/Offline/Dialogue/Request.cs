@@ -21,8 +21,8 @@ internal sealed class Request(RequestKind kind)
 
     public bool IsWithdrawn { get; set; }
 
-    /// <summary>The customer's last message is about it: it goes before what they left open earlier.</summary>
-    public bool IsInMind { get; set; }
+    /// <summary>The number of the customer's latest message about it: what is fresh goes before what they left open earlier.</summary>
+    public int LastHeard { get; set; }
 
     /// <summary>Set while a colleague's help is arranged because no tool of ours does it.</summary>
     public bool IsHandedOver { get; set; }

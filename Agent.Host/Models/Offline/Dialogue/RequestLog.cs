@@ -8,6 +8,7 @@ internal sealed class RequestLog(Facts facts)
 {
     private readonly Dictionary<string, Outcome> _byCall = [];
     private Request? _current;
+    private int _heard;
 
     public List<Request> Requests { get; } = [];
 
@@ -24,7 +25,7 @@ internal sealed class RequestLog(Facts facts)
     public void Hear(Utterance utterance, Asked asked)
     {
         JustWithdrawn = null;
-        Requests.ForEach(request => request.IsInMind = false);
+        _heard++;
         foreach (var part in utterance.Segments)
             Hear(part, utterance, asked);
     }
@@ -97,12 +98,15 @@ internal sealed class RequestLog(Facts facts)
 
     private Request? OpenCurrent() => _current is { IsClosed: false } ? _current : Requests.FindLast(r => !r.IsClosed);
 
+    /// <summary>A question is about the first of what the customer spoke of last.</summary>
+    private Request? AskedAbout() => Open.Where(r => !RequestKinds.IsQuestion(r.Kind)).MaxBy(r => r.LastHeard) ?? OpenCurrent();
+
     private void Continue(Segment part, Asked asked)
     {
-        if (OpenCurrent() is { } open)
+        if ((asked is Asked.Nothing ? OpenCurrent() : AskedAbout()) is { } open)
         {
             open.Add(part);
-            open.IsInMind = true;
+            open.LastHeard = _heard;
             if (asked is Asked.WhyCancel && open.CancelReason is null && part.To > part.From)
                 open.GiveReason("no longer needed");
             return;
@@ -135,7 +139,7 @@ internal sealed class RequestLog(Facts facts)
             if (RequestKinds.Merge(same.Kind, part.Kind) is var merged and not RequestKind.None)
                 same.Kind = merged;
             same.Add(part);
-            same.IsInMind = true;
+            same.LastHeard = _heard;
             _current = same;
             return;
         }
@@ -160,7 +164,7 @@ internal sealed class RequestLog(Facts facts)
 
     private void Start(RequestKind kind, Segment part, Request? before)
     {
-        var request = new Request(kind) { Before = before, IsInMind = true };
+        var request = new Request(kind) { Before = before, LastHeard = _heard };
         foreach (var orphan in Orphans)
             request.Add(orphan);
         Orphans.Clear();
