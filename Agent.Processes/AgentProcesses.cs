@@ -35,8 +35,12 @@ public static class AgentProcesses
             services.AddSingleton(provider => new ConversationDatabase(provider.GetRequiredService<IDbContextFactory<AgentDbContext>>()));
             // First among the filters, so that it records what the step gets.
             services.Insert(0, ServiceDescriptor.Singleton<IFunctionInvocationFilter, ToolJournalFilter>());
-            services.AddSingleton(provider => new ConversationStore(
-                provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IOptions<RuntimeOptions>>().Value));
+            services.AddSingleton(provider => provider.GetRequiredService<IOptions<RuntimeOptions>>().Value);
+            services.AddSingleton<ReplicaIdentity>();
+            services.AddSingleton<InboxStore>();
+            services.AddSingleton<ApprovalStore>();
+            services.AddSingleton<CheckpointStore>();
+            services.AddSingleton<OwnershipStore>();
             services.AddSingleton<WorkflowRegistry>();
             services.AddSingleton<ConversationHub>();
             services.AddSingleton<TurnRunner>();

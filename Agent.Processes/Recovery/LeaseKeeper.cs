@@ -8,7 +8,7 @@ namespace Agent.Processes.Recovery;
 
 /// <summary>Renews the leases of conversations whose turn takes long, such as while a model thinks. Short turns never need it.</summary>
 internal sealed partial class LeaseKeeper(
-    RunningConversations running, ConversationStore store, IOptions<RuntimeOptions> options, TimeProvider clock, ILogger<LeaseKeeper> logger) : BackgroundService
+    RunningConversations running, OwnershipStore store, IOptions<RuntimeOptions> options, TimeProvider clock, ILogger<LeaseKeeper> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -8,7 +8,7 @@ namespace Agent.Processes.Recovery;
 
 /// <summary>Takes over conversations whose owner is gone, and goes on where it stopped.</summary>
 internal sealed partial class RescueService(
-    RunningConversations running, ConversationStore store, IOptions<RuntimeOptions> options, TimeProvider clock, ILogger<RescueService> logger) : BackgroundService
+    RunningConversations running, OwnershipStore store, IOptions<RuntimeOptions> options, TimeProvider clock, ILogger<RescueService> logger) : BackgroundService
 {
     private const int AtOnce = 32;
 

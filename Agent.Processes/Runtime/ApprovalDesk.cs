@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Agent.Processes.Runtime;
 
 /// <summary>Decides on behalf of the customer, from inside a turn.</summary>
-internal sealed class ApprovalDesk(ConversationKey key, ConversationStore store, IDbContextFactory<AgentDbContext> contexts, TimeProvider clock) : IApprovalDesk
+internal sealed class ApprovalDesk(ConversationKey key, ApprovalStore store, IDbContextFactory<AgentDbContext> contexts, TimeProvider clock) : IApprovalDesk
 {
     private const string Customer = "customer";
 

@@ -7,7 +7,7 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>The door to the runtime: writes go through the store, reads through EF Core.</summary>
 internal sealed class ConversationService(
-    ConversationStore store, ConversationReader reader, ConversationFeed feed, WorkflowRegistry workflows, RunningConversations running,
+    InboxStore inbox, CheckpointStore checkpoints, ApprovalStore approvals, ConversationReader reader, ConversationFeed feed, WorkflowRegistry workflows, RunningConversations running,
     IDbContextFactory<AgentDbContext> contexts, TimeProvider clock) : IConversations
 {
     public IReadOnlyList<WorkflowView> Workflows => workflows.Views;
@@ -41,12 +41,12 @@ internal sealed class ConversationService(
         ConversationKey key, CustomerMessage message, string? idempotencyKey, CancellationToken cancellationToken = default)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(message, StoredJson.Options);
-        if (await store.AcceptAsync(key, ConversationInputs.Message, payload, idempotencyKey, cancellationToken) is { } accepted)
+        if (await inbox.AcceptAsync(key, ConversationInputs.Message, payload, idempotencyKey, cancellationToken) is { } accepted)
         {
             return Start(accepted);
         }
 
-        if (idempotencyKey is not null && await store.FindInputAsync(key, idempotencyKey, cancellationToken) is { } first)
+        if (idempotencyKey is not null && await inbox.FindInputAsync(key, idempotencyKey, cancellationToken) is { } first)
         {
             return first.Payload.Span.SequenceEqual(payload)
                 ? new(AcceptanceOutcome.Repeated, first.Number)
@@ -75,7 +75,7 @@ internal sealed class ConversationService(
 
     public async Task<bool?> CancelAsync(ConversationKey key, string cancelledBy, CancellationToken cancellationToken = default)
     {
-        if (await store.CancelAsync(key, cancelledBy, cancellationToken))
+        if (await checkpoints.CancelAsync(key, cancelledBy, cancellationToken))
         {
             running.Drop(key);
             return true;
@@ -104,7 +104,7 @@ internal sealed class ConversationService(
             DecidedAt = clock.GetUtcNow(),
             Reason = reason,
         };
-        var accepted = asked.Status == ApprovalStatus.Pending ? await store.DecideAsync(tenant, asked.ConversationId, decision, cancellationToken) : null;
+        var accepted = asked.Status == ApprovalStatus.Pending ? await approvals.DecideAsync(tenant, asked.ConversationId, decision, cancellationToken) : null;
         if (accepted is null)
         {
             var present = asked.Status == ApprovalStatus.Pending ? await reader.FindApprovalAsync(tenant, approvalId, cancellationToken) : asked;

@@ -5,7 +5,7 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>Works on one claimed conversation until no input waits for it.</summary>
 internal sealed partial class ConversationWorker(
-    ConversationStore store, WorkflowRegistry workflows, TurnRunner turns, TimeProvider clock, ILogger<ConversationWorker> logger)
+    OwnershipStore ownership, InboxStore inbox, WorkflowRegistry workflows, TurnRunner turns, TimeProvider clock, ILogger<ConversationWorker> logger)
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(2);
@@ -21,7 +21,7 @@ internal sealed partial class ConversationWorker(
         {
             try
             {
-                claimed ??= await store.ReloadAsync(claim, lost) ?? throw new StaleClaimException();
+                claimed ??= await ownership.ReloadAsync(claim, lost) ?? throw new StaleClaimException();
                 if (failure is not null)
                 {
                     failure = failure with { Turn = failure.Turn ?? DueTurn(claimed) };
@@ -75,7 +75,7 @@ internal sealed partial class ConversationWorker(
         }
 
         // Claimed, and nothing to do: the work was done before the claim was made. An input that came meanwhile is ours all the same.
-        return await store.ReleaseAsync(claimed.Claim, memory.Turn, lost);
+        return await ownership.ReleaseAsync(claimed.Claim, memory.Turn, lost);
     }
 
     /// <summary>Ends a turn in failure. The steps' states stay where they are stored: they may be the very thing that cannot be read.</summary>
@@ -102,7 +102,7 @@ internal sealed partial class ConversationWorker(
     private async ValueTask<StoredInput> NextInputAsync(ClaimedConversation claimed, int number, CancellationToken lost) =>
         claimed.Input is { } input && input.Number == number
             ? input
-            : await store.ReadInputAsync(claimed.Claim.Key, number, lost)
+            : await inbox.ReadInputAsync(claimed.Claim.Key, number, lost)
                 ?? throw new InvalidOperationException($"Conversation {claimed.Claim.Key.Id} has no input {number}.");
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "Conversation {Conversation} belongs to another owner now (epoch {Epoch} is stale)")]

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Agent.Processes.Runtime;
 
 /// <summary>The conversations this replica works on right now. A stop hands them over at once.</summary>
-internal sealed partial class RunningConversations(ConversationWorker worker, ConversationStore store, TimeProvider clock, ILogger<RunningConversations> logger)
+internal sealed partial class RunningConversations(ConversationWorker worker, OwnershipStore store, TimeProvider clock, ILogger<RunningConversations> logger)
     : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);

@@ -9,7 +9,7 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>Runs one turn of a conversation from its input, or from its last checkpoint, to its end.</summary>
 internal sealed class TurnRunner(
-    ConversationStore store, Kernel kernel, IDbContextFactory<AgentDbContext> contexts, ConversationHub hub, TimeProvider clock, IOptions<RuntimeOptions> options)
+    CheckpointStore checkpoints, ApprovalStore approvals, Kernel kernel, IDbContextFactory<AgentDbContext> contexts, ConversationHub hub, TimeProvider clock, IOptions<RuntimeOptions> options)
 {
     /// <param name="claimed">The conversation.</param>
     /// <param name="memory">Its state; between turns, or in the middle of one that is to go on.</param>
@@ -81,7 +81,7 @@ internal sealed class TurnRunner(
     {
         draft.Close(memory.Progress, StoredJson.Options);
         using var activity = RuntimeTelemetry.StartCommit(claim.Key.Id, memory.Turn, draft.Number);
-        var inputs = await store.CommitAsync(claim, memory, draft, endsWith, lost) ?? throw new StaleClaimException();
+        var inputs = await checkpoints.CommitAsync(claim, memory, draft, endsWith, lost) ?? throw new StaleClaimException();
         hub.Publish(claim.Key, memory.Turn, draft.EventsJson);
         var view = endsWith is null ? null : StoredEvents.ReadEnd(draft.EventsJson, memory.Turn);
         draft.Clear();
@@ -94,7 +94,7 @@ internal sealed class TurnRunner(
         var ours = kernel.Clone();
         ours.Data[KernelConversationExtensions.InfoKey] = new ConversationInfo(key, claimed.Head.CustomerId, claimed.Head.Channel, TurnIds.Format(turn));
         ours.Data[KernelConversationExtensions.OutputKey] = new TurnOutput(hub, key, turn);
-        ours.Data[KernelConversationExtensions.DeskKey] = new ApprovalDesk(key, store, contexts, clock);
+        ours.Data[KernelConversationExtensions.DeskKey] = new ApprovalDesk(key, approvals, contexts, clock);
         return ours;
     }
 }

@@ -132,10 +132,10 @@ internal sealed class FaultTests
     public async Task An_input_that_comes_as_its_owner_lets_go_keeps_the_owner(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
-        var store = _replica.Get<ConversationStore>();
-        var first = await store.AcceptAsync(key, ConversationInputs.Message, "{\"text\":\"one\"}"u8.ToArray(), null, cancellationToken);
-        var second = await store.AcceptAsync(key, ConversationInputs.Message, "{\"text\":\"two\"}"u8.ToArray(), null, cancellationToken);
-        var released = await store.ReleaseAsync(first!.Claimed!.Claim, 1, cancellationToken);
+        var inbox = _replica.Get<InboxStore>();
+        var first = await inbox.AcceptAsync(key, ConversationInputs.Message, "{\"text\":\"one\"}"u8.ToArray(), null, cancellationToken);
+        var second = await inbox.AcceptAsync(key, ConversationInputs.Message, "{\"text\":\"two\"}"u8.ToArray(), null, cancellationToken);
+        var released = await _replica.Get<OwnershipStore>().ReleaseAsync(first!.Claimed!.Claim, 1, cancellationToken);
         using var scope = Assert.EnterMultipleScope();
         Assert.That(second!.Claimed, Is.Null);
         Assert.That(released, Is.False);

@@ -1,0 +1,110 @@
+namespace Agent.Processes.Runtime.Storage;
+
+/// <summary>Statements that read and write checkpoints, each one round trip.</summary>
+internal static class CheckpointSql
+{
+    /// <summary>The newest checkpoint and those it needs: the state as of now, in one read. $1 tenant, $2 conversation.</summary>
+    /// <remarks>
+    /// Each checkpoint is looked up by its whole key. Written as one comparison with the array, the planner prefers to read every checkpoint of
+    /// the conversation and to throw most of them away, and each turn costs more than the one before.
+    /// </remarks>
+    public const string Load =
+        """
+        SELECT c.number, c.last_number, c.turn, c.ends_turn, c.last_event, c.body
+        FROM (
+            SELECT unnest(head.needs || head.number) AS number FROM (
+                SELECT number, needs FROM agent.checkpoints WHERE tenant = $1 AND conversation_id = $2 ORDER BY number DESC LIMIT 1
+            ) head
+        ) needed
+        CROSS JOIN LATERAL (
+            SELECT number, last_number, turn, ends_turn, last_event, body FROM agent.checkpoints
+            WHERE tenant = $1 AND conversation_id = $2 AND number = needed.number LIMIT 1
+        ) c
+        ORDER BY c.number
+        """;
+
+    /// <summary>
+    /// Commits a checkpoint inside a turn, if the epoch still holds. The row lock makes a takeover wait for this commit, and this commit see a takeover.
+    /// $1 tenant, $2 conversation, $3 epoch, $4 number, $5 turn, $6 ends turn, $7 last number, $8 last event, $9 needs, $10 events, $11 body.
+    /// </summary>
+    public const string Commit = "WITH c AS (" + StillOurs + ") " + InsertCheckpoint;
+
+    /// <summary>The same, with approvals: $12 requests as a JSON array.</summary>
+    public static readonly string CommitWithApprovals = $"WITH c AS ({StillOurs}), {InsertApprovals("$12")} {InsertCheckpoint}";
+
+    /// <summary>
+    /// Commits the last checkpoint of a turn, and lets the conversation go unless another input waits. Further parameters: $12 status, $13 lease,
+    /// $14 input tokens, $15 cached input tokens, $16 output tokens, $17 tool calls.
+    /// </summary>
+    public const string CommitEnd = "WITH c AS (" + EndTurn + ") " + InsertCheckpoint;
+
+    /// <summary>The same, with approvals: $18.</summary>
+    public static readonly string CommitEndWithApprovals = $"WITH c AS ({EndTurn}), {InsertApprovals("$18")} {InsertCheckpoint}";
+
+    /// <summary>Ends a conversation. $1 tenant, $2 conversation, $3 by whom, $4 the data of the failure event, to which the turn's id is added.</summary>
+    public const string Cancel =
+        """
+        WITH c AS (
+            UPDATE agent.conversations SET status = 'cancelled', owner = NULL, lease_until = NULL, epoch = epoch + 1, updated_at = now()
+            WHERE tenant = $1 AND id = $2 AND status NOT IN ('completed', 'cancelled')
+            RETURNING epoch, last_input
+        ), w AS (
+            UPDATE agent.approvals SET status = 'withdrawn', decided_at = now(), decided_by = $3, reason = 'the conversation was ended'
+            WHERE tenant = $1 AND conversation_id = $2 AND status = 'pending' AND EXISTS (SELECT 1 FROM c)
+        ), h AS (
+            SELECT number, last_number, last_event, needs || number AS needs FROM agent.checkpoints
+            WHERE tenant = $1 AND conversation_id = $2 ORDER BY number DESC LIMIT 1
+        )
+        INSERT INTO agent.checkpoints (tenant, conversation_id, number, last_number, turn, ends_turn, epoch, last_event, needs, events, body, committed_at)
+        SELECT $1, $2, coalesce(h.last_number, 0) + 1, coalesce(h.last_number, 0) + 1, c.last_input, true, c.epoch, coalesce(h.last_event, 0) + 1,
+            coalesce(h.needs, '{}'),
+            json_build_array(json_build_object(
+                'n', coalesce(h.last_event, 0) + 1, 's', coalesce(h.last_number, 0) + 1, 't', 'turn.failed', 'at', now(),
+                'd', $4::jsonb || jsonb_build_object('turnId', 't' || c.last_input))),
+            json_build_object(
+                'supersteps', json_build_array(json_build_object('n', coalesce(h.last_number, 0) + 1)),
+                'turn', json_build_object('from', coalesce(h.last_number, 0) + 1)),
+            now()
+        FROM c LEFT JOIN h ON true
+        """;
+
+    private const string StillOurs =
+        "SELECT last_input, customer_id FROM agent.conversations WHERE tenant = $1 AND id = $2 AND epoch = $3 AND owner IS NOT NULL FOR SHARE";
+
+    private const string EndTurn =
+        """
+        UPDATE agent.conversations SET
+            status = CASE WHEN last_input > $5 THEN 'running' ELSE $12 END,
+            owner = CASE WHEN last_input > $5 THEN owner END,
+            lease_until = CASE WHEN last_input > $5 THEN now() + $13 END,
+            last_event = $8,
+            turns = turns + 1,
+            input_tokens = input_tokens + $14,
+            cached_input_tokens = cached_input_tokens + $15,
+            output_tokens = output_tokens + $16,
+            tool_calls = tool_calls + $17,
+            updated_at = now()
+        WHERE tenant = $1 AND id = $2 AND epoch = $3 AND owner IS NOT NULL
+        RETURNING last_input, customer_id
+        """;
+
+    private const string InsertCheckpoint =
+        """
+        INSERT INTO agent.checkpoints (tenant, conversation_id, number, last_number, turn, ends_turn, epoch, last_event, needs, events, body, committed_at)
+        SELECT $1, $2, $4, $7, $5, $6, $3, $8, $9, $10, $11, now() FROM c
+        RETURNING (SELECT last_input FROM c)
+        """;
+
+    private static string InsertApprovals(string requests) =>
+        $"""
+        a AS (
+            INSERT INTO agent.approvals (tenant, id, conversation_id, customer_id, status, request, requested_at, expires_at)
+            SELECT $1, asked ->> 'approvalId', $2, c.customer_id, 'pending', asked, now(), (asked ->> 'expiresAt')::timestamptz
+            FROM c, json_array_elements({requests}::json) AS asked
+        ), w AS (
+            UPDATE agent.approvals SET status = 'withdrawn', decided_at = now(), decided_by = 'system', reason = 'replaced: the facts have changed'
+            FROM c, json_array_elements({requests}::json) AS asked
+            WHERE tenant = $1 AND id = asked ->> 'replaces' AND status = 'pending'
+        )
+        """;
+}

@@ -1,0 +1,74 @@
+using Npgsql;
+using static Agent.Processes.Runtime.Storage.Statement;
+
+namespace Agent.Processes.Runtime.Storage;
+
+/// <summary>Takes conversations, keeps them, and lets them go.</summary>
+internal sealed class OwnershipStore(NpgsqlDataSource database, ReplicaIdentity replica, RuntimeOptions options)
+{
+    /// <summary>Loads a conversation again under a claim this process made before.</summary>
+    /// <returns>Null when another one has taken it over.</returns>
+    public async Task<ClaimedConversation?> ReloadAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Of(OwnershipSql.Keep, Text(claim.Key.Tenant), Text(claim.Key.Id), Text(claim.Token), Value(options.Lease)));
+        batch.BatchCommands.Add(StoredCheckpoints.LoadCommand(claim.Key));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken) || reader.GetInt64(1) != claim.Epoch)
+        {
+            return null;
+        }
+
+        var head = new ConversationHead(reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetInt32(0));
+        await reader.NextResultAsync(cancellationToken);
+        return new(claim, head, await StoredCheckpoints.ReadAsync(reader, cancellationToken), null);
+    }
+
+    /// <summary>Renews leases.</summary>
+    /// <returns>The tokens of the claims that still hold.</returns>
+    public async Task<HashSet<string>> RenewAsync(IReadOnlyCollection<Claim> claims, CancellationToken cancellationToken)
+    {
+        await using var command = database.Create(
+            OwnershipSql.Renew, Value(options.Lease), Texts(claims.Select(claim => claim.Token)), Texts(claims.Select(claim => claim.Key.Tenant)),
+            Texts(claims.Select(claim => claim.Key.Id)));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var held = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            held.Add(reader.GetString(0));
+        }
+
+        return held;
+    }
+
+    /// <summary>Claims abandoned conversations.</summary>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="evenAlive">True to take those too whose lease has not lapsed, unless it is this process's own.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<IReadOnlyList<Claim>> RescueAsync(int limit, bool evenAlive, CancellationToken cancellationToken)
+    {
+        await using var command = database.Create(OwnershipSql.Rescue, Text(replica.NextToken() + "/"), Value(options.Lease), Value(limit), Value(evenAlive), Text(replica.Id));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var claims = new List<Claim>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            claims.Add(new(new(reader.GetString(0), reader.GetString(1)), reader.GetString(2), reader.GetInt64(3)));
+        }
+
+        return claims;
+    }
+
+    /// <summary>Lets a conversation go, unless an input came after <paramref name="turn"/>.</summary>
+    /// <returns>False when one did, or the claim is lost.</returns>
+    public async Task<bool> ReleaseAsync(Claim claim, int turn, CancellationToken cancellationToken)
+    {
+        await using var command = database.Create(OwnershipSql.Release, Text(claim.Key.Tenant), Text(claim.Key.Id), Text(claim.Token), Value(turn));
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    public async Task HandOverAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        await using var command = database.Create(OwnershipSql.HandOver, Text(claim.Key.Tenant), Text(claim.Key.Id), Text(claim.Token));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
