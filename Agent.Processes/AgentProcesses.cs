@@ -43,6 +43,7 @@ public static class AgentProcesses
             services.AddSingleton<OwnershipStore>();
             services.AddSingleton<WorkflowRegistry>();
             services.AddSingleton<ConversationHub>();
+            services.AddSingleton<WorkSignal>();
             services.AddSingleton<TurnRunner>();
             services.AddSingleton<ConversationWorker>();
             services.AddSingleton<RunningConversations>();
