@@ -26,14 +26,16 @@ internal sealed class SupportFixture : IAsyncDisposable
 
     public IConversations Conversations => _host.Services.GetRequiredService<IConversations>();
 
-    private NpgsqlDataSource Database => _host.Services.GetRequiredService<NpgsqlDataSource>();
+    public NpgsqlDataSource Database => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <param name="model">Answers in place of the offline model.</param>
     /// <param name="settings">Configuration beside the defaults.</param>
     /// <param name="connectionString">The database; null for a new one.</param>
     /// <param name="log">Sees what is logged.</param>
+    /// <param name="configure">Services of the test's own, such as a clock; they come first.</param>
     public static async Task<SupportFixture> StartAsync(
-        IChatClient? model = null, IReadOnlyDictionary<string, string?>? settings = null, string? connectionString = null, ILoggerProvider? log = null)
+        IChatClient? model = null, IReadOnlyDictionary<string, string?>? settings = null, string? connectionString = null, ILoggerProvider? log = null,
+        Action<IServiceCollection>? configure = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -43,6 +45,7 @@ internal sealed class SupportFixture : IAsyncDisposable
             ["Policies:Path"] = Path.Combine(AppContext.BaseDirectory, "policies.yaml"),
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        configure?.Invoke(builder.Services);
         builder.Services.AddLogging(logging => _ = log is null ? logging : logging.AddProvider(log));
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString ?? await PostgresFixture.CreateDatabaseAsync()));
         builder.Services.AddKeyedSingleton(ModelProviders.Offline, (_, _) => model ?? new OfflineChatClient());
@@ -82,6 +85,9 @@ internal sealed class SupportFixture : IAsyncDisposable
         _host.Dispose();
     }
 
+    /// <summary>Goes on with a conversation that is there.</summary>
+    public Talk Resume(string conversationId) => new(this, new(Tenant, conversationId));
+
     /// <summary>One conversation, spoken from the customer's side.</summary>
     public sealed class Talk(SupportFixture support, ConversationKey key)
     {
@@ -113,7 +119,7 @@ internal sealed class SupportFixture : IAsyncDisposable
             return events;
         }
 
-        private async Task<TurnView> EndAsync(int turn, string said, CancellationToken cancellationToken)
+        public async Task<TurnView> EndAsync(int turn, string said, CancellationToken cancellationToken)
         {
             var view = await support.Conversations.WaitAsync(key, turn, TimeSpan.FromSeconds(60), cancellationToken)
                 ?? throw new AssertionException($"Turn {turn} did not end.");
