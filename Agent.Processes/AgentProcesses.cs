@@ -2,6 +2,7 @@ using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
 using Agent.Processes.Recovery;
 using Agent.Processes.Runtime;
+using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
 using Agent.Processes.Workflows.Support;
 using Microsoft.EntityFrameworkCore;
@@ -24,13 +25,14 @@ public static class AgentProcesses
 
         /// <summary>
         /// Adds the durable runtime. It needs an <see cref="NpgsqlDataSource"/> and a <see cref="Kernel"/> among the services, and workflows:
-        /// every <see cref="WorkflowDefinition"/> among the services is compiled when the service starts.
+        /// every <see cref="WorkflowDefinition"/> among the services is compiled when the service starts. A <see cref="TimeProvider"/> of the caller's own
+        /// is registered before: it is wrapped, so that a step function sees one time.
         /// </summary>
         public IServiceCollection AddDurableRuntime()
         {
             services.AddOptions<RuntimeOptions>().BindConfiguration(RuntimeOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<RuntimeOptions>, RuntimeOptionsValidator>();
-            services.TryAddSingleton(TimeProvider.System);
+            services.AddStepClock();
             services.AddPooledDbContextFactory<AgentDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
             services.AddSingleton(provider => new ConversationDatabase(provider.GetRequiredService<IDbContextFactory<AgentDbContext>>()));
             // First among the filters, so that it records what the step gets.
@@ -56,6 +58,18 @@ public static class AgentProcesses
             services.AddHostedService<RescueService>();
             return services;
         }
+    }
+
+    /// <summary>Wraps the clock that is registered, or the system's; see <see cref="StepClock"/>.</summary>
+    private static void AddStepClock(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        var registered = services.Last(service => service.ServiceType == typeof(TimeProvider));
+        services.Remove(registered);
+        services.AddSingleton<TimeProvider>(provider => new StepClock(
+            (TimeProvider?)registered.ImplementationInstance
+            ?? (TimeProvider?)registered.ImplementationFactory?.Invoke(provider)
+            ?? (TimeProvider)ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!)));
     }
 
     internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => options

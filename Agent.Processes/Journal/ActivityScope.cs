@@ -16,6 +16,9 @@ internal sealed class ActivityScope(string step)
 
     public string Step { get; } = step;
 
+    /// <summary>The superstep's time, see <see cref="Runtime.Execution.StepClock"/>; null when nobody set one.</summary>
+    public DateTimeOffset? Now { get; set; }
+
     public IReadOnlyList<ActivityRecord> Records => _records ?? (IReadOnlyList<ActivityRecord>)[];
 
     public void Add(ActivityRecord record)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Agent.Processes.Runtime.Execution;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,8 @@ namespace Agent.Processes.Journal;
 /// </summary>
 public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, IOptions<RuntimeOptions> options) : DelegatingChatClient(inner)
 {
+    private readonly TimeProvider _clock = StepClock.RealOf(clock);
+
     /// <inheritdoc/>
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -20,7 +23,7 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
         }
 
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var call = new ModelCall(scope, sent, options, clock);
+        var call = new ModelCall(scope, sent, options, _clock);
         using var limit = Limit(cancellationToken);
         try
         {
@@ -49,7 +52,7 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
         }
 
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var call = new ModelCall(scope, sent, options, clock);
+        var call = new ModelCall(scope, sent, options, _clock);
         using var limit = Limit(cancellationToken);
         List<ChatResponseUpdate> updates = [];
         await using var source = base.GetStreamingResponseAsync(sent, options, limit.Token).GetAsyncEnumerator(limit.Token);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Agent.Processes.Runtime;
+using Agent.Processes.Runtime.Execution;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Journal;
@@ -8,6 +9,8 @@ namespace Agent.Processes.Journal;
 /// <summary>Records every tool call that a step makes, to be committed with its superstep. It is the outermost filter: it sees what the step gets.</summary>
 internal sealed class ToolJournalFilter(TimeProvider clock) : IFunctionInvocationFilter
 {
+    private readonly TimeProvider _clock = StepClock.RealOf(clock);
+
     [SuppressMessage("Design", "CA1031", Justification = "Recorded and thrown on.")]
     public async Task OnFunctionInvocationAsync(
         Microsoft.SemanticKernel.FunctionInvocationContext context, Func<Microsoft.SemanticKernel.FunctionInvocationContext, Task> next)
@@ -25,10 +28,10 @@ internal sealed class ToolJournalFilter(TimeProvider clock) : IFunctionInvocatio
             Step = scope.Step,
             Key = key as string,
             Request = JsonSerializer.SerializeToElement(context.Arguments.ToDictionary(argument => argument.Key, argument => argument.Value), StoredJson.Options),
-            StartedAt = clock.GetUtcNow(),
+            StartedAt = _clock.GetUtcNow(),
             DurationMs = 0,
         };
-        var started = clock.GetTimestamp();
+        var started = _clock.GetTimestamp();
         try
         {
             await next(context);
@@ -41,7 +44,7 @@ internal sealed class ToolJournalFilter(TimeProvider clock) : IFunctionInvocatio
         }
     }
 
-    private double Elapsed(long started) => Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3);
+    private double Elapsed(long started) => Math.Round(_clock.GetElapsedTime(started).TotalMilliseconds, 3);
 
     private static JsonElement? AsJson(object? result) => result switch
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
+using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,13 +13,15 @@ internal sealed class ApprovalDesk(ConversationKey key, ApprovalStore store, IDb
 {
     private const string Customer = "customer";
 
+    private readonly TimeProvider _clock = StepClock.RealOf(clock);
+
     /// <summary>As unguessable as the conversation's own id, which it is made of.</summary>
     public string NewId(string callId) =>
         "a" + PublicId.Encode(SHA256.HashData(Encoding.UTF8.GetBytes($"{key.Tenant}\n{key.Id}\n{callId}")).AsSpan(0, 16));
 
     public async Task<ApprovalDecided> DecideAsync(string approvalId, bool approve, string? reason, CancellationToken cancellationToken = default)
     {
-        var startedAt = clock.GetUtcNow();
+        var startedAt = _clock.GetUtcNow();
         var decision = new ApprovalDecided { ApprovalId = approvalId, Approved = approve, DecidedBy = Customer, DecidedAt = startedAt, Reason = reason };
         if (!await store.SettleAsync(key, decision, cancellationToken))
         {
@@ -32,7 +35,7 @@ internal sealed class ApprovalDesk(ConversationKey key, ApprovalStore store, IDb
             Step = ActivityScope.Current.Step,
             Response = System.Text.Json.JsonSerializer.SerializeToElement(decision, StoredJson.Options),
             StartedAt = startedAt,
-            DurationMs = Math.Round((clock.GetUtcNow() - startedAt).TotalMilliseconds, 3),
+            DurationMs = Math.Round((_clock.GetUtcNow() - startedAt).TotalMilliseconds, 3),
         });
         return decision;
     }
@@ -48,7 +51,7 @@ internal sealed class ApprovalDesk(ConversationKey key, ApprovalStore store, IDb
             ApprovalId = approvalId,
             Approved = false,
             DecidedBy = "system",
-            DecidedAt = approval.ExpiresAt ?? clock.GetUtcNow(),
+            DecidedAt = approval.ExpiresAt ?? _clock.GetUtcNow(),
             Reason = "expired",
         };
     }

@@ -123,7 +123,8 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
                 [.. Member(superstep, StoredNames.Pending, s_none).EnumerateArray().Select(Message)],
                 [.. StoredEvents.ReadOf(number, events.RootElement, checkpoint.Turn)],
                 Member(superstep, StoredNames.Activities, s_none),
-                superstep.TryGetProperty(StoredNames.Error.EncodedUtf8Bytes, out var error) ? error.GetString() : null);
+                superstep.TryGetProperty(StoredNames.Error.EncodedUtf8Bytes, out var error) ? error.GetString() : null,
+                superstep.TryGetProperty(StoredNames.At.EncodedUtf8Bytes, out var at) ? at.GetDateTimeOffset() : null);
         })];
     }
 

@@ -38,8 +38,9 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
 
     /// <summary>Calls the function. Its exception is kept, to be routed as the function's error event.</summary>
     /// <remarks>A storage fault and the end of the turn go through: nothing of the superstep is committed then, and it runs again.</remarks>
-    public async Task RunAsync(StepSlot slot, Kernel kernel, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task RunAsync(StepSlot slot, Kernel kernel, TimeProvider clock, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        Activities.Now = now;
         ActivityScope.Current = Activities;
         var started = clock.GetTimestamp();
         try

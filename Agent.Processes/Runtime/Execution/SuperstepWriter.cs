@@ -8,11 +8,15 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
     private readonly PooledJson _scratch = new();
 
     /// <summary>Begins a superstep with what ran in it.</summary>
-    public void Begin(int superstep, List<StepRun> runs)
+    /// <param name="superstep">Its number.</param>
+    /// <param name="now">The time its steps saw.</param>
+    /// <param name="runs">What ran.</param>
+    public void Begin(int superstep, DateTimeOffset now, List<StepRun> runs)
     {
         var body = draft.Body;
         body.WriteStartObject();
         body.WriteNumber(StoredNames.Number, superstep);
+        body.WriteString(StoredNames.At, now);
         body.WriteStartArray(StoredNames.Ran);
         foreach (var run in runs)
         {

@@ -46,18 +46,21 @@ internal sealed class TurnExecution : IDisposable
         || (Draft.HasOutwardEvent && _memory.Pending.Exists(message => !message.IsHeld && !message.Function.MakesNoActivity));
 
     /// <summary>Delivers all messages, runs the functions they complete, and routes the events.</summary>
-    public async Task RunSuperstepAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">The turn's.</param>
+    /// <param name="at">The time the steps see; null for now.</param>
+    public async Task RunSuperstepAsync(CancellationToken cancellationToken, DateTimeOffset? at = null)
     {
+        var now = at ?? _clock.GetUtcNow();
         var superstep = _memory.LastSuperstep + 1;
         Draft.Open(superstep);
         var runs = MessageDelivery.Deliver(_memory);
 
         // A step that does not heed its token is left behind: nothing of it is committed, and the turn ends in time all the same.
-        await RunAsync(runs, cancellationToken).WaitAsync(cancellationToken);
+        await RunAsync(runs, now, cancellationToken).WaitAsync(cancellationToken);
 
         // From here on nothing waits and nothing fails: the superstep is over, and is written down.
         _memory.LastSuperstep = superstep;
-        _writer.Begin(superstep, runs);
+        _writer.Begin(superstep, now, runs);
         await _router.RouteAsync(superstep, runs);
         _writer.End(runs);
     }
@@ -103,18 +106,18 @@ internal sealed class TurnExecution : IDisposable
     }
 
     /// <summary>Steps run at the same time; several messages to one step, in their order.</summary>
-    private Task RunAsync(List<StepRun> runs, CancellationToken cancellationToken)
+    private Task RunAsync(List<StepRun> runs, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (runs.Count == 1)
         {
-            return runs[0].RunAsync(_memory.Slots[runs[0].Step.Index], _kernel, _clock, cancellationToken);
+            return runs[0].RunAsync(_memory.Slots[runs[0].Step.Index], _kernel, _clock, now, cancellationToken);
         }
 
         return Task.WhenAll(runs.GroupBy(run => run.Step).Select(async group =>
         {
             foreach (var run in group)
             {
-                await run.RunAsync(_memory.Slots[group.Key.Index], _kernel, _clock, cancellationToken);
+                await run.RunAsync(_memory.Slots[group.Key.Index], _kernel, _clock, now, cancellationToken);
             }
         }));
     }
