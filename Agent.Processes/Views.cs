@@ -136,9 +136,10 @@ public sealed record TranscriptEntry(string Role, string Text, DateTimeOffset At
 /// <param name="Activities">The model and tool calls it made.</param>
 /// <param name="Error">The error that failed the turn here, when one did: for operators, never for customers.</param>
 /// <param name="StepTime">The time its steps saw, in UTC; null when nothing ran, and in what was stored before this was kept.</param>
+/// <param name="JournalRemoved">True when its activities are gone because they were older than the tenant keeps them; events and states stay.</param>
 public sealed record SuperstepView(
     int Number, string TurnId, DateTimeOffset At, IReadOnlyList<string> Steps, JsonElement States, IReadOnlyList<WaitingMessageView> Pending,
-    IReadOnlyList<ConversationEvent> Events, JsonElement Activities, string? Error = null, DateTimeOffset? StepTime = null);
+    IReadOnlyList<ConversationEvent> Events, JsonElement Activities, string? Error = null, DateTimeOffset? StepTime = null, bool JournalRemoved = false);
 
 /// <summary>A message on its way to a step.</summary>
 /// <param name="Step">The target's path.</param>

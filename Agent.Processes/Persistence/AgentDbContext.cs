@@ -14,6 +14,8 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
 
     public DbSet<CheckpointEntity> Checkpoints => Set<CheckpointEntity>();
 
+    public DbSet<PayloadEntity> Payloads => Set<PayloadEntity>();
+
     public DbSet<ApprovalEntity> Approvals => Set<ApprovalEntity>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -22,6 +24,7 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new ConversationConfiguration());
         modelBuilder.ApplyConfiguration(new InputConfiguration());
         modelBuilder.ApplyConfiguration(new CheckpointConfiguration());
+        modelBuilder.ApplyConfiguration(new PayloadConfiguration());
         modelBuilder.ApplyConfiguration(new ApprovalConfiguration());
     }
 }

@@ -8,7 +8,11 @@ internal sealed class CheckpointConfiguration : IEntityTypeConfiguration<Checkpo
     public void Configure(EntityTypeBuilder<CheckpointEntity> builder)
     {
         // No foreign key: every commit already reads and locks its conversation's row, and a second look would cost each of them.
-        builder.ToTable("checkpoints", table => table.HasCheckConstraint("ck_checkpoints_supersteps", "last_number >= number"));
+        builder.ToTable("checkpoints", table =>
+        {
+            table.HasCheckConstraint("ck_checkpoints_supersteps", "last_number >= number");
+            table.HasCheckConstraint("ck_checkpoints_payloads", "(payload_places IS NULL) = (payload_hashes IS NULL)");
+        });
         builder.HasKey(c => new { c.Tenant, c.ConversationId, c.Number }).HasName("pk_checkpoints");
         builder.Property(c => c.Tenant).HasColumnName("tenant");
         builder.Property(c => c.ConversationId).HasColumnName("conversation_id");
@@ -22,5 +26,8 @@ internal sealed class CheckpointConfiguration : IEntityTypeConfiguration<Checkpo
         builder.Property(c => c.Events).HasColumnName("events").HasColumnType("json");
         builder.Property(c => c.Body).HasColumnName("body").HasColumnType("json");
         builder.Property(c => c.CommittedAt).HasColumnName("committed_at");
+        builder.Property(c => c.PayloadPlaces).HasColumnName("payload_places");
+        builder.Property(c => c.PayloadHashes).HasColumnName("payload_hashes");
+        builder.Property(c => c.JournalRemoved).HasColumnName("journal_removed").HasDefaultValue(false);
     }
 }

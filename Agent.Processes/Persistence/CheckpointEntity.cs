@@ -1,7 +1,11 @@
+using System.Text;
+using Agent.Processes.Runtime.Storage.Payloads;
+
 namespace Agent.Processes.Persistence;
 
-/// <summary>One commit: one superstep, or several that follow each other without an activity or an outward event. Never changed.</summary>
-internal sealed class CheckpointEntity
+/// <summary>One commit: one superstep, or several that follow each other without an activity or an outward event. Never changed,
+/// but for the journal, which may be taken out of it when it is old.</summary>
+internal sealed class CheckpointEntity : IPayloadHolder
 {
     public required string Tenant { get; set; }
 
@@ -34,4 +38,19 @@ internal sealed class CheckpointEntity
     public required string Body { get; set; }
 
     public DateTime CommittedAt { get; set; }
+
+    /// <summary>Where large texts were taken out of the two documents; null when none were. See <see cref="PayloadReferences"/>.</summary>
+    public int[]? PayloadPlaces { get; set; }
+
+    /// <summary>Which texts: keys of <see cref="PayloadEntity"/>, each once.</summary>
+    public byte[][]? PayloadHashes { get; set; }
+
+    /// <summary>True when its activities were removed because they were old.</summary>
+    public bool JournalRemoved { get; set; }
+
+    void IPayloadHolder.Fill(IReadOnlyList<byte[]?> payloads)
+    {
+        Events = Encoding.UTF8.GetString(PayloadCodec.Fill(Encoding.UTF8.GetBytes(Events), isEvents: true, PayloadPlaces, payloads));
+        Body = Encoding.UTF8.GetString(PayloadCodec.Fill(Encoding.UTF8.GetBytes(Body), isEvents: false, PayloadPlaces, payloads));
+    }
 }

@@ -33,6 +33,7 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(c => c.ToolCalls).HasColumnName("tool_calls");
         builder.Property(c => c.CreatedAt).HasColumnName("created_at");
         builder.Property(c => c.UpdatedAt).HasColumnName("updated_at");
+        builder.Property(c => c.JournalRemovedTo).HasColumnName("journal_removed_to");
         // The rescue of abandoned conversations looks only at owned ones: the index holds no idle conversation.
         builder.HasIndex(c => c.LeaseUntil).HasDatabaseName("ix_conversations_lease").HasFilter("owner IS NOT NULL");
     }

@@ -50,4 +50,7 @@ internal sealed class ConversationEntity
     public DateTime CreatedAt { get; set; }
 
     public DateTime UpdatedAt { get; set; }
+
+    /// <summary>Checkpoints committed before this time have lost their journal to retention; null while none has.</summary>
+    public DateTime? JournalRemovedTo { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Agent.Processes.Persistence;
+using Agent.Processes.Runtime.Storage.Payloads;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Processes.Runtime;
@@ -126,7 +127,7 @@ internal sealed class ConversationFeed(ConversationHub hub, RunningConversations
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
             var page = await context.Checkpoints.AsNoTracking()
                 .Where(c => c.Tenant == key.Tenant && c.ConversationId == key.Id && c.LastEvent > seen)
-                .OrderBy(c => c.Number).Take(Page).Select(c => new { c.Events, c.Turn }).ToListAsync(cancellationToken);
+                .OrderBy(c => c.Number).Take(Page).Select(CheckpointEvents.FromEntity).ToFilledListAsync(context, key.Tenant, cancellationToken);
             foreach (var stored in page.SelectMany(checkpoint => StoredEvents.Read(checkpoint.Events, checkpoint.Turn)).Where(stored => stored.Number > seen))
             {
                 seen = stored.Number!.Value;
@@ -144,10 +145,11 @@ internal sealed class ConversationFeed(ConversationHub hub, RunningConversations
     {
         // A cancel ends with the newest turn all those before it that were still to come.
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var events = await context.Checkpoints.AsNoTracking()
+        var found = await context.Checkpoints.AsNoTracking()
             .Where(c => c.Tenant == key.Tenant && c.ConversationId == key.Id && c.Turn >= turn && c.EndsTurn)
-            .OrderBy(c => c.Turn).ThenByDescending(c => c.Number).Select(c => c.Events).FirstOrDefaultAsync(cancellationToken);
-        var end = events is null ? null : StoredEvents.ReadEnd(System.Text.Encoding.UTF8.GetBytes(events), turn);
+            .OrderBy(c => c.Turn).ThenByDescending(c => c.Number).Take(1).Select(CheckpointEvents.FromEntity)
+            .ToFilledListAsync(context, key.Tenant, cancellationToken);
+        var end = found is [var last] ? StoredEvents.ReadEnd(System.Text.Encoding.UTF8.GetBytes(last.Events), turn) : null;
         return end is null ? null : end with { TurnId = TurnIds.Format(turn) };
     }
 }

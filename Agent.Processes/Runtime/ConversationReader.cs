@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Agent.Processes.Persistence;
+using Agent.Processes.Runtime.Storage.Payloads;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Processes.Runtime;
@@ -34,7 +35,7 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
             .OrderBy(i => i.Number).Select(i => new { i.Number, i.Payload, i.ReceivedAt }).ToListAsync(cancellationToken);
         var checkpoints = await context.Checkpoints.AsNoTracking()
             .Where(c => c.Tenant == key.Tenant && c.ConversationId == key.Id)
-            .OrderBy(c => c.Number).Select(c => new { c.Turn, c.Events }).ToListAsync(cancellationToken);
+            .OrderBy(c => c.Number).Select(CheckpointEvents.FromEntity).ToFilledListAsync(context, key.Tenant, cancellationToken);
         var asked = inputs.Select(input => (Turn: input.Number, Place: 0L, Entry: new TranscriptEntry(
             "customer", JsonSerializer.Deserialize<CustomerMessage>(input.Payload, StoredJson.Options)!.Text, input.ReceivedAt, TurnIds.Format(input.Number))));
         var answered = checkpoints.SelectMany(checkpoint => StoredEvents.Read(checkpoint.Events, checkpoint.Turn))
@@ -48,7 +49,7 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var checkpoints = await context.Checkpoints.AsNoTracking()
             .Where(c => c.Tenant == key.Tenant && c.ConversationId == key.Id && c.LastNumber > after)
-            .OrderBy(c => c.Number).Take(limit).ToListAsync(cancellationToken);
+            .OrderBy(c => c.Number).Take(limit).ToFilledListAsync(context, key.Tenant, cancellationToken);
         return [.. checkpoints.SelectMany(Supersteps).Where(superstep => superstep.Number > after).Take(limit)];
     }
 
@@ -56,8 +57,8 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var stored = context.Checkpoints.AsNoTracking().Where(c => c.Tenant == key.Tenant && c.ConversationId == key.Id);
-        var checkpoint = await stored.Where(c => c.Number <= superstep && c.LastNumber >= superstep).SingleOrDefaultAsync(cancellationToken);
-        if (checkpoint is null)
+        var found = await stored.Where(c => c.Number <= superstep && c.LastNumber >= superstep).ToFilledListAsync(context, key.Tenant, cancellationToken);
+        if (found is not [var checkpoint])
         {
             return null;
         }
@@ -65,7 +66,8 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
         // What a later superstep of the same checkpoint replaced is no longer among its needs, but among those of the checkpoint before.
         var before = superstep == checkpoint.LastNumber ? checkpoint : await stored.SingleOrDefaultAsync(c => c.LastNumber == checkpoint.Number - 1, cancellationToken);
         int[] numbers = before is null ? [] : [.. before.Needs, before.Number];
-        var needed = await stored.Where(c => numbers.Contains(c.Number) && c.Number != checkpoint.Number).OrderBy(c => c.Number).ToListAsync(cancellationToken);
+        var needed = await stored.Where(c => numbers.Contains(c.Number) && c.Number != checkpoint.Number).OrderBy(c => c.Number)
+            .ToFilledListAsync(context, key.Tenant, cancellationToken);
         needed.Add(checkpoint);
         return new(Supersteps(checkpoint).Single(view => view.Number == superstep), States(needed, superstep));
     }
@@ -124,7 +126,8 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
                 [.. StoredEvents.ReadOf(number, events.RootElement, checkpoint.Turn)],
                 Member(superstep, StoredNames.Activities, s_none),
                 superstep.TryGetProperty(StoredNames.Error.EncodedUtf8Bytes, out var error) ? error.GetString() : null,
-                superstep.TryGetProperty(StoredNames.At.EncodedUtf8Bytes, out var at) ? at.GetDateTimeOffset() : null);
+                superstep.TryGetProperty(StoredNames.At.EncodedUtf8Bytes, out var at) ? at.GetDateTimeOffset() : null,
+                checkpoint.JournalRemoved);
         })];
     }
 

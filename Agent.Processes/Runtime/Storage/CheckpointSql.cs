@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Agent.Processes.Runtime.Storage;
 
 /// <summary>Statements that read and write checkpoints, each one round trip.</summary>
@@ -10,36 +13,26 @@ internal static class CheckpointSql
     /// </remarks>
     public const string Load =
         """
-        SELECT c.number, c.last_number, c.turn, c.ends_turn, c.last_event, c.body
+        SELECT c.number, c.last_number, c.turn, c.ends_turn, c.last_event, c.body, c.payload_places, c.payloads
         FROM (
             SELECT unnest(head.needs || head.number) AS number FROM (
                 SELECT number, needs FROM agent.checkpoints WHERE tenant = $1 AND conversation_id = $2 ORDER BY number DESC LIMIT 1
             ) head
         ) needed
         CROSS JOIN LATERAL (
-            SELECT number, last_number, turn, ends_turn, last_event, body FROM agent.checkpoints
+            SELECT number, last_number, turn, ends_turn, last_event, body, payload_places, CASE WHEN payload_hashes IS NOT NULL THEN (
+                SELECT array_agg(convert_to(p.body::text, 'UTF8') ORDER BY taken.place)
+                FROM unnest(payload_hashes) WITH ORDINALITY AS taken (hash, place)
+                LEFT JOIN agent.payloads p ON p.tenant = $1 AND p.conversation_id = $2 AND p.hash = taken.hash
+            ) END AS payloads
+            FROM agent.checkpoints
             WHERE tenant = $1 AND conversation_id = $2 AND number = needed.number LIMIT 1
         ) c
         ORDER BY c.number
         """;
 
-    /// <summary>
-    /// Commits a checkpoint inside a turn, if the epoch still holds. The row lock makes a takeover wait for this commit, and this commit see a takeover.
-    /// $1 tenant, $2 conversation, $3 epoch, $4 number, $5 turn, $6 ends turn, $7 last number, $8 last event, $9 needs, $10 events, $11 body.
-    /// </summary>
-    public const string Commit = "WITH c AS (" + StillOurs + ") " + InsertCheckpoint;
-
-    /// <summary>The same, with approvals: $12 requests as a JSON array.</summary>
-    public static readonly string CommitWithApprovals = $"WITH c AS ({StillOurs}), {InsertApprovals("$12")} {InsertCheckpoint}";
-
-    /// <summary>
-    /// Commits the last checkpoint of a turn, and lets the conversation go unless another input waits. Further parameters: $12 status, $13 lease,
-    /// $14 input tokens, $15 cached input tokens, $16 output tokens, $17 tool calls.
-    /// </summary>
-    public const string CommitEnd = "WITH c AS (" + EndTurn + ") " + InsertCheckpoint;
-
-    /// <summary>The same, with approvals: $18.</summary>
-    public static readonly string CommitEndWithApprovals = $"WITH c AS ({EndTurn}), {InsertApprovals("$18")} {InsertCheckpoint}";
+    private static readonly string[] s_commits =
+        [.. Enumerable.Range(0, 8).Select(index => BuildCommit((index & 4) != 0, (index & 2) != 0, (index & 1) != 0))];
 
     /// <summary>Ends a conversation. $1 tenant, $2 conversation, $3 by whom, $4 the data of the failure event, to which the turn's id is added.</summary>
     public const string Cancel =
@@ -88,11 +81,47 @@ internal static class CheckpointSql
         RETURNING last_input, customer_id
         """;
 
-    private const string InsertCheckpoint =
-        """
-        INSERT INTO agent.checkpoints (tenant, conversation_id, number, last_number, turn, ends_turn, epoch, last_event, needs, events, body, committed_at)
-        SELECT $1, $2, $4, $7, $5, $6, $3, $8, $9, $10, $11, now() FROM c
-        RETURNING (SELECT last_input FROM c)
+    /// <summary>
+    /// Commits a checkpoint, if the epoch still holds. The row lock makes a takeover wait for this commit, and this commit see a takeover.
+    /// $1 tenant, $2 conversation, $3 epoch, $4 number, $5 turn, $6 ends turn, $7 last number, $8 last event, $9 needs, $10 events, $11 body. Then, as asked for:
+    /// </summary>
+    /// <param name="endsTurn">Also lets the conversation go unless another input waits: status, lease, input tokens, cached input tokens, output tokens, tool calls.</param>
+    /// <param name="asks">With approvals: the requests as a JSON array.</param>
+    /// <param name="takesPayloads">With large texts beside the documents: places, hashes, texts.</param>
+    public static string Commit(bool endsTurn, bool asks, bool takesPayloads) => s_commits[(endsTurn ? 4 : 0) + (asks ? 2 : 0) + (takesPayloads ? 1 : 0)];
+
+    private static string BuildCommit(bool endsTurn, bool asks, bool takesPayloads)
+    {
+        var next = endsTurn ? 18 : 12;
+        var sql = new StringBuilder($"WITH c AS ({(endsTurn ? EndTurn : StillOurs)})");
+        if (asks)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $", {InsertApprovals($"${next++}")}");
+        }
+
+        if (takesPayloads)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $", {InsertPayloads($"${next + 1}", $"${next + 2}")}");
+        }
+
+        var columns = takesPayloads ? ", payload_places, payload_hashes" : "";
+        var values = takesPayloads ? string.Create(CultureInfo.InvariantCulture, $", ${next}, ${next + 1}") : "";
+        return sql.Append(CultureInfo.InvariantCulture,
+            $"""
+
+            INSERT INTO agent.checkpoints (tenant, conversation_id, number, last_number, turn, ends_turn, epoch, last_event, needs, events, body, committed_at{columns})
+            SELECT $1, $2, $4, $7, $5, $6, $3, $8, $9, $10, $11, now(){values} FROM c
+            RETURNING (SELECT last_input FROM c)
+            """).ToString();
+    }
+
+    private static string InsertPayloads(string hashes, string texts) =>
+        $"""
+        p AS (
+            INSERT INTO agent.payloads (tenant, conversation_id, hash, body)
+            SELECT $1, $2, taken.hash, convert_from(taken.text, 'UTF8')::json FROM c, unnest({hashes}::bytea[], {texts}::bytea[]) AS taken (hash, text)
+            ON CONFLICT DO NOTHING
+        )
         """;
 
     private static string InsertApprovals(string requests) =>

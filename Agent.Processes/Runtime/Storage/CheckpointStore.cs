@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Agent.Processes.Persistence;
 using Agent.Processes.Runtime.Execution;
+using Agent.Processes.Runtime.Storage.Payloads;
 using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
 
@@ -19,7 +20,9 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, RuntimeOptions 
     public async Task<int?> CommitAsync(
         Claim claim, ConversationMemory memory, CheckpointDraft draft, ConversationStatus? endsWith, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(SqlOf(draft, endsWith));
+        var documents = PayloadCodec.Take(draft.EventsJson, draft.BodyJson);
+        await using var command = database.CreateCommand(
+            CheckpointSql.Commit(endsWith is not null, draft.Approvals.Count > 0, documents.Taken is not null));
         var parameters = command.Parameters;
         parameters.Add(Text(claim.Key.Tenant));
         parameters.Add(Text(claim.Key.Id));
@@ -30,8 +33,8 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, RuntimeOptions 
         parameters.Add(Value(memory.LastSuperstep));
         parameters.Add(Value(memory.LastEvent));
         parameters.Add(new NpgsqlParameter<int[]> { TypedValue = memory.Needs(draft.Number) });
-        parameters.Add(Json(draft.EventsJson));
-        parameters.Add(Json(draft.BodyJson));
+        parameters.Add(Json(documents.Events));
+        parameters.Add(Json(documents.Body));
         if (endsWith is { } status)
         {
             parameters.Add(Text(StoredEnum.Name(status)));
@@ -45,6 +48,13 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, RuntimeOptions 
         if (draft.Approvals.Count > 0)
         {
             parameters.Add(Json(JsonSerializer.SerializeToUtf8Bytes(draft.Approvals, StoredJson.Options)));
+        }
+
+        if (documents.Taken is { } taken)
+        {
+            parameters.Add(new NpgsqlParameter<int[]> { TypedValue = taken.Places });
+            parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = taken.Hashes });
+            parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = taken.Texts });
         }
 
         return (int?)await command.ExecuteScalarAsync(cancellationToken);
@@ -69,12 +79,4 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, RuntimeOptions 
             }
         }
     }
-
-    private static string SqlOf(CheckpointDraft draft, ConversationStatus? endsWith) => (draft.Approvals.Count, endsWith) switch
-    {
-        (0, null) => CheckpointSql.Commit,
-        (0, _) => CheckpointSql.CommitEnd,
-        (_, null) => CheckpointSql.CommitWithApprovals,
-        _ => CheckpointSql.CommitEndWithApprovals,
-    };
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Agent.Processes.Runtime.Storage.Payloads;
 using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
 
@@ -16,9 +17,15 @@ internal static class StoredCheckpoints
         while (await reader.ReadAsync(cancellationToken))
         {
             checkpoints.Add(new(
-                reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetInt64(4), reader.GetFieldValue<byte[]>(5)));
+                reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetInt64(4), ReadBody(reader)));
         }
 
         return checkpoints;
+    }
+
+    private static byte[] ReadBody(DbDataReader reader)
+    {
+        var body = reader.GetFieldValue<byte[]>(5);
+        return reader.IsDBNull(6) ? body : PayloadCodec.Fill(body, isEvents: false, reader.GetFieldValue<int[]>(6), reader.GetFieldValue<byte[]?[]>(7));
     }
 }
