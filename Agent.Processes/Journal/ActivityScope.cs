@@ -5,7 +5,6 @@ namespace Agent.Processes.Journal;
 internal sealed class ActivityScope(string step)
 {
     private static readonly AsyncLocal<ActivityScope?> s_current = new();
-    private readonly Lock _lock = new();
     private List<ActivityRecord>? _records;
 
     public static ActivityScope? Current
@@ -19,13 +18,15 @@ internal sealed class ActivityScope(string step)
     /// <summary>The superstep's time, see <see cref="Runtime.Execution.StepClock"/>; null when nobody set one.</summary>
     public DateTimeOffset? Now { get; set; }
 
-    public IReadOnlyList<ActivityRecord> Records => _records ?? (IReadOnlyList<ActivityRecord>)[];
+    /// <summary>Null when there was none.</summary>
+    public List<ActivityRecord>? Records => _records;
 
     public void Add(ActivityRecord record)
     {
-        lock (_lock)
+        var records = LazyInitializer.EnsureInitialized(ref _records, static () => []);
+        lock (records)
         {
-            (_records ??= []).Add(record);
+            records.Add(record);
         }
     }
 }

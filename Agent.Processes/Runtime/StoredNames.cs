@@ -22,4 +22,10 @@ internal static class StoredNames
     public static readonly JsonEncodedText Superstep = JsonEncodedText.Encode("s");
     public static readonly JsonEncodedText Type = JsonEncodedText.Encode("t");
     public static readonly JsonEncodedText At = JsonEncodedText.Encode("at");
+
+    /// <summary>The members of <see cref="StepCompleted"/>, as the serializer would write them.</summary>
+    public static readonly JsonEncodedText StepCompletedStep = JsonEncodedText.Encode("step");
+    public static readonly JsonEncodedText StepCompletedFunction = JsonEncodedText.Encode("function");
+    public static readonly JsonEncodedText StepCompletedSuperstep = JsonEncodedText.Encode("superstep");
+    public static readonly JsonEncodedText StepCompletedDuration = JsonEncodedText.Encode("durationMs");
 }

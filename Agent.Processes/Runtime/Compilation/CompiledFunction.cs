@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Runtime.Compilation;
@@ -6,6 +7,9 @@ namespace Agent.Processes.Runtime.Compilation;
 internal sealed class CompiledFunction
 {
     public required string Name { get; init; }
+
+    /// <summary>The step's path and the function's name, as checkpoints name it: <c>orders/agent.answer</c>.</summary>
+    public required JsonEncodedText Address { get; init; }
 
     /// <summary>The payload parameters only; context, kernel and cancellation token are filled in by the delegate.</summary>
     public required IReadOnlyList<CompiledParameter> Parameters { get; init; }

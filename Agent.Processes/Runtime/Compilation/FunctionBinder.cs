@@ -1,18 +1,20 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Runtime.Compilation;
 
-/// <summary>Turns the <c>[KernelFunction]</c> methods of a step type into delegates, once per type.</summary>
+/// <summary>Turns the <c>[KernelFunction]</c> methods of a step into delegates, once per step.</summary>
 internal static class FunctionBinder
 {
-    public static IReadOnlyList<CompiledFunction> Bind(Type stepType) =>
+    public static IReadOnlyList<CompiledFunction> Bind(Type stepType, string path) =>
         [.. stepType.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
             .Where(method => method.GetCustomAttribute<KernelFunctionAttribute>() is not null)
-            .Select(Bind)];
+            .Select(method => Bind(method, path))];
 
-    private static CompiledFunction Bind(MethodInfo method)
+    private static CompiledFunction Bind(MethodInfo method, string path)
     {
         var name = NameOf(method);
         var parameters = method.GetParameters().Where(parameter => !IsFilledIn(parameter.ParameterType))
@@ -22,6 +24,7 @@ internal static class FunctionBinder
         return new()
         {
             Name = name,
+            Address = JsonEncodedText.Encode($"{path}.{name}", JavaScriptEncoder.UnsafeRelaxedJsonEscaping),
             Parameters = parameters,
             Call = Compile(method, parameters),
             MakesNoActivity = method.GetCustomAttribute<NoActivityAttribute>() is not null,
@@ -102,11 +105,7 @@ internal static class FunctionBinder
         return Expression.New(typeof(ValueTask<object?>).GetConstructor([typeof(object)])!, Expression.Convert(call, typeof(object)));
     }
 
-    private static async ValueTask<object?> Await(Task task)
-    {
-        await task;
-        return null;
-    }
+    private static ValueTask<object?> Await(Task task) => task.IsCompletedSuccessfully ? default : AwaitValue(new(task));
 
     private static async ValueTask<object?> AwaitValue(ValueTask task)
     {

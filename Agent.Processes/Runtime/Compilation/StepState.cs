@@ -29,20 +29,19 @@ internal sealed record StateLog(string Name, Func<object, IAppendOnlyLog> Get);
 
 internal sealed class StepState<TState> : StepState where TState : class, new()
 {
-    private readonly TState? _initial;
+    private readonly byte[]? _initial;
 
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
     public StepState(KernelProcessStepState info)
     {
-        _initial = (info as KernelProcessStepState<TState>)?.State;
+        _initial = (info as KernelProcessStepState<TState>)?.State is { } initial ? Copy(initial) : null;
         Logs = [.. typeof(TState).GetProperties()
             .Where(property => typeof(IAppendOnlyLog).IsAssignableFrom(property.PropertyType))
             .Select(property => new StateLog(property.Name, Getter(property)))];
     }
 
     /// <summary>A new state, or a copy of the one the graph was built with: that object is shared by every build, so it is never handed out.</summary>
-    public override object Create() =>
-        _initial is null ? new TState() : JsonSerializer.SerializeToElement(_initial).Deserialize<TState>()!;
+    public override object Create() => _initial is null ? new TState() : JsonSerializer.Deserialize<TState>(_initial)!;
 
     public override object Read(JsonElement stored, JsonSerializerOptions json) => stored.Deserialize<TState>(json)!;
 
@@ -53,6 +52,13 @@ internal sealed class StepState<TState> : StepState where TState : class, new()
         var typed = new KernelProcessStepState<TState>(info.Name, info.Version, info.Id) { State = (TState)state };
         await ((KernelProcessStep<TState>)step).ActivateAsync(typed);
         await step.ActivateAsync(typed);
+    }
+
+    /// <returns>Null when it is what the constructor makes anyway, as in every graph built without a state.</returns>
+    private static byte[]? Copy(TState initial)
+    {
+        var copy = JsonSerializer.SerializeToUtf8Bytes(initial);
+        return copy.AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(new TState())) ? null : copy;
     }
 
     private static Func<object, IAppendOnlyLog> Getter(PropertyInfo property)

@@ -65,7 +65,7 @@ internal static class WorkflowCompiler
             Factory = ActivatorUtilities.CreateFactory(info.InnerStepType, []),
             State = stateType is null ? null : StepState.Of(stateType, info.State),
             Info = info.State,
-            Functions = FunctionBinder.Bind(info.InnerStepType),
+            Functions = FunctionBinder.Bind(info.InnerStepType, path),
             Emits = (info.InnerStepType.GetCustomAttribute<EmitsAttribute>()?.EventIds ?? []).ToHashSet(StringComparer.Ordinal),
         };
     }

@@ -10,10 +10,10 @@ internal sealed class ConversationMemory(CompiledWorkflow workflow, IReadOnlyLis
     public CompiledWorkflow Workflow { get; } = workflow;
 
     /// <summary>By <see cref="CompiledStep.Index"/>.</summary>
-    public StepSlot[] Slots { get; } = [.. workflow.Steps.Select(step => new StepSlot(step))];
+    public StepSlot[] Slots { get; } = SlotsOf(workflow);
 
     /// <summary>In the order in which they will be delivered.</summary>
-    public List<PendingMessage> Pending { get; set; } = [];
+    public List<PendingMessage> Pending { get; } = [];
 
     public int Turn { get; set; }
 
@@ -27,12 +27,12 @@ internal sealed class ConversationMemory(CompiledWorkflow workflow, IReadOnlyLis
     public TurnProgress Progress { get; set; } = new();
 
     /// <summary>Whether a superstep is due. Held messages alone do not make one.</summary>
-    public bool HasWork => Pending.Exists(message => !message.IsHeld);
+    public bool HasWork => Pending.Exists(static message => !message.IsHeld);
 
     /// <summary>The checkpoints that hold the current state of all steps, but for <paramref name="current"/> itself.</summary>
     public int[] Needs(int current)
     {
-        var needs = new SortedSet<int>(kept ?? []);
+        var needs = new HashSet<int>(kept ?? []);
         foreach (var slot in Slots)
         {
             if (slot.Checkpoint > 0)
@@ -44,12 +44,28 @@ internal sealed class ConversationMemory(CompiledWorkflow workflow, IReadOnlyLis
             {
                 foreach (var log in slot.Step.State!.Logs)
                 {
-                    needs.UnionWith(log.Get(slot.State).Segments.Select(segment => segment.Checkpoint));
+                    foreach (var segment in log.Get(slot.State).Segments)
+                    {
+                        needs.Add(segment.Checkpoint);
+                    }
                 }
             }
         }
 
         needs.Remove(current);
-        return [.. needs];
+        int[] sorted = [.. needs];
+        Array.Sort(sorted);
+        return sorted;
+    }
+
+    private static StepSlot[] SlotsOf(CompiledWorkflow workflow)
+    {
+        var slots = new StepSlot[workflow.Steps.Count];
+        for (var index = 0; index < slots.Length; index++)
+        {
+            slots[index] = new(workflow.Steps[index]);
+        }
+
+        return slots;
     }
 }

@@ -13,12 +13,15 @@ internal sealed class EventRouter(ConversationMemory memory, CheckpointDraft dra
     {
         foreach (var run in runs.Count == 1 ? runs : runs.OrderBy(run => run.Step.Index).ToList())
         {
-            writer.WriteEvent(superstep, ConversationEvents.StepCompleted, new StepCompleted(
-                run.Step.Path, run.Function.Name, superstep, Math.Round(run.Duration.TotalMilliseconds, 3), run.Error?.GetType().Name));
-            foreach (var emitted in run.Events)
+            writer.WriteStepCompleted(superstep, run);
+            for (var index = 0; index < run.EventCount; index++)
             {
+                var emitted = run.Events[index];
                 TakeOutward(superstep, emitted);
-                await RouteAsync(run.Step.Edges.GetValueOrDefault(emitted.Id, []), emitted);
+                if (run.Step.Edges.TryGetValue(emitted.Id, out var edges))
+                {
+                    await RouteAsync(edges, emitted);
+                }
             }
 
             await RouteEndAsync(run);
@@ -27,16 +30,18 @@ internal sealed class EventRouter(ConversationMemory memory, CheckpointDraft dra
 
     private async ValueTask RouteEndAsync(StepRun run)
     {
-        if (run.Error is not { } error)
+        if (run.Error is { } error)
         {
-            if (run.Step.Edges.TryGetValue(run.Function.ResultEvent, out var resultEdges))
-            {
-                await RouteAsync(resultEdges, new() { Id = run.Function.ResultEvent, Data = run.Result, Visibility = KernelProcessEventVisibility.Public });
-            }
-
-            return;
+            await RouteErrorAsync(run, error);
         }
+        else if (run.Step.Edges.TryGetValue(run.Function.ResultEvent, out var edges))
+        {
+            await RouteAsync(edges, new() { Id = run.Function.ResultEvent, Data = run.Result, Visibility = KernelProcessEventVisibility.Public });
+        }
+    }
 
+    private async ValueTask RouteErrorAsync(StepRun run, Exception error)
+    {
         // A handler of errors that fails itself is not asked again about its own failure.
         var edges = Array.FindAll(
             run.Step.Edges.GetValueOrDefault(run.Function.ErrorEvent, run.Step.ErrorEdges), edge => edge.Function != run.Function);

@@ -9,40 +9,57 @@ internal static class MessageDelivery
     /// <summary>Matches messages with parameters. A function runs once all its required ones are there; until then its messages are held.</summary>
     public static List<StepRun> Deliver(ConversationMemory memory)
     {
-        var runs = new List<StepRun>();
-        var held = new List<PendingMessage>();
+        var runs = new List<StepRun>(memory.Pending.Count);
+        List<PendingMessage>? held = null;
         foreach (var message in memory.Pending)
         {
-            if (message.Parameter is null)
+            if (message.Parameter is null || message.Function.Parameters.Count == 1)
             {
-                runs.Add(new(message.Step, message.Function, []));
-                continue;
+                // Nearly every function: there is nothing else to wait for.
+                runs.Add(new(message.Step, message.Function, message.Parameter is null ? [] : [Read(memory, message)]));
             }
-
-            held.RemoveAll(other => other.Function == message.Function && other.Step == message.Step && other.Parameter == message.Parameter);
-            held.Add(message with { IsHeld = true });
-            var bound = held.FindAll(other => other.Function == message.Function && other.Step == message.Step);
-            if (message.Function.Parameters.All(parameter => !parameter.IsRequired || bound.Exists(other => other.Parameter == parameter)))
+            else if (Complete(held ??= [], message) is { } bound)
             {
-                held.RemoveAll(bound.Contains);
                 runs.Add(new(message.Step, message.Function, Arguments(memory, message.Function, bound)));
             }
         }
 
-        memory.Pending = held;
+        memory.Pending.Clear();
+        if (held is not null)
+        {
+            memory.Pending.AddRange(held);
+        }
+
         return runs;
     }
 
-    private static object?[] Arguments(ConversationMemory memory, CompiledFunction function, List<PendingMessage> messages)
+    /// <summary>Takes the messages of a function out of the held ones, once this one completes it.</summary>
+    private static List<PendingMessage>? Complete(List<PendingMessage> held, PendingMessage message)
     {
-        var arguments = new object?[function.Parameters.Count];
-        foreach (var parameter in function.Parameters)
+        held.RemoveAll(other => other.Function == message.Function && other.Parameter == message.Parameter);
+        held.Add(message with { IsHeld = true });
+        var bound = held.FindAll(other => other.Function == message.Function);
+        if (!message.Function.Parameters.All(parameter => !parameter.IsRequired || bound.Exists(other => other.Parameter == parameter)))
         {
-            arguments[parameter.Position] = messages.Find(message => message.Parameter == parameter) is { Payload: { } payload }
-                ? JsonSerializer.Deserialize(payload.Span, parameter.Type, memory.Workflow.Json)
-                : parameter.Default;
+            return null;
+        }
+
+        held.RemoveAll(other => other.Function == message.Function);
+        return bound;
+    }
+
+    private static object?[] Arguments(ConversationMemory memory, CompiledFunction function, List<PendingMessage> bound)
+    {
+        var arguments = Array.ConvertAll<CompiledParameter, object?>([.. function.Parameters], parameter => parameter.Default);
+        foreach (var message in bound)
+        {
+            arguments[message.Parameter!.Position] = Read(memory, message);
         }
 
         return arguments;
     }
+
+    private static object? Read(ConversationMemory memory, PendingMessage message) => message.Payload is { } payload
+        ? JsonSerializer.Deserialize(payload.Span, message.Parameter!.Type, memory.Workflow.Json)
+        : message.Parameter!.Default;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Agent.Processes.Journal;
 using Agent.Processes.Runtime.Compilation;
 using Microsoft.SemanticKernel;
@@ -7,7 +8,7 @@ namespace Agent.Processes.Runtime.Execution;
 /// <summary>One call of a step's function in a superstep, and what came of it.</summary>
 internal sealed class StepRun(CompiledStep step, CompiledFunction function, object?[] arguments) : IKernelProcessMessageChannel
 {
-    private readonly List<KernelProcessEvent> _events = [];
+    private List<KernelProcessEvent>? _events;
 
     public CompiledStep Step { get; } = step;
 
@@ -15,7 +16,9 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
 
     public object?[] Arguments { get; } = arguments;
 
-    public IReadOnlyList<KernelProcessEvent> Events => _events;
+    public ReadOnlySpan<KernelProcessEvent> Events => CollectionsMarshal.AsSpan(_events);
+
+    public int EventCount => _events?.Count ?? 0;
 
     public object? Result { get; private set; }
 
@@ -32,7 +35,7 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
             throw new InvalidOperationException($"Step '{Step.Path}' emitted '{processEvent.Id}', which it does not declare with [Emits].");
         }
 
-        _events.Add(processEvent);
+        (_events ??= new(1)).Add(processEvent);
         return ValueTask.CompletedTask;
     }
 

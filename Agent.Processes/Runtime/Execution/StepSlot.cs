@@ -7,6 +7,8 @@ namespace Agent.Processes.Runtime.Execution;
 internal sealed class StepSlot(CompiledStep step)
 {
     private KernelProcessStep? _instance;
+    private byte[] _stored = [];
+    private int _storedLength;
 
     public CompiledStep Step { get; } = step;
 
@@ -14,19 +16,28 @@ internal sealed class StepSlot(CompiledStep step)
     public object? State { get; set; }
 
     /// <summary>The state as last stored, to tell whether it changed.</summary>
-    public byte[] Stored { get; set; } = [];
+    public ReadOnlySpan<byte> Stored => _stored.AsSpan(0, _storedLength);
 
     /// <summary>The checkpoint that holds <see cref="Stored"/>; 0 when nothing was stored yet.</summary>
     public int Checkpoint { get; set; }
 
     /// <summary>The step's instance: made at its first message in a turn, and gone with the turn.</summary>
-    public async ValueTask<KernelProcessStep> ActivateAsync(Kernel kernel)
+    public ValueTask<KernelProcessStep> ActivateAsync(Kernel kernel) => _instance is null ? MakeAsync(kernel) : new(_instance);
+
+    /// <summary>Notes the state as it is stored now.</summary>
+    public void Keep(ReadOnlySpan<byte> stored, int checkpoint)
     {
-        if (_instance is not null)
+        if (_stored.Length < stored.Length)
         {
-            return _instance;
+            _stored = new byte[stored.Length];
         }
 
+        stored.CopyTo(_stored);
+        (_storedLength, Checkpoint) = (stored.Length, checkpoint);
+    }
+
+    private async ValueTask<KernelProcessStep> MakeAsync(Kernel kernel)
+    {
         var instance = (KernelProcessStep)Step.Factory(kernel.Services, []);
         if (Step.State is { } state)
         {

@@ -6,6 +6,7 @@ namespace Agent.Processes.Runtime.Execution;
 internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft draft, TimeProvider clock) : IDisposable
 {
     private readonly PooledJson _scratch = new();
+    private readonly List<StepSlot> _slots = [];
 
     /// <summary>Begins a superstep with what ran in it.</summary>
     /// <param name="superstep">Its number.</param>
@@ -20,14 +21,14 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
         body.WriteStartArray(StoredNames.Ran);
         foreach (var run in runs)
         {
-            body.WriteStringValue($"{run.Step.Path}.{run.Function.Name}");
+            body.WriteStringValue(run.Function.Address);
         }
 
         body.WriteEndArray();
-        if (runs.Exists(run => run.Error is not null))
+        if (runs.Exists(static run => run.Error is not null))
         {
             body.WriteString(StoredNames.Error, string.Join('\n', runs.Where(run => run.Error is not null)
-                .Select(run => $"{run.Step.Path}.{run.Function.Name}: {run.Error!.GetType().Name}: {run.Error.Message}")));
+                .Select(run => $"{run.Function.Address}: {run.Error!.GetType().Name}: {run.Error.Message}")));
         }
     }
 
@@ -44,17 +45,32 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
     public void WriteEvent(int superstep, string type, object? data)
     {
         var events = draft.Events;
-        events.WriteStartObject();
-        events.WriteNumber(StoredNames.Number, ++memory.LastEvent);
-        events.WriteNumber(StoredNames.Superstep, superstep);
-        events.WriteString(StoredNames.Type, type);
-        events.WriteString(StoredNames.At, clock.GetUtcNow());
+        WriteStartOfEvent(superstep, type);
         if (data is not null)
         {
             events.WritePropertyName(StoredNames.Data);
             JsonSerializer.Serialize(events, data, data.GetType(), memory.Workflow.Json);
         }
 
+        events.WriteEndObject();
+    }
+
+    /// <summary>Puts the end of a step's function on the stream: by hand, since no other event is nearly as frequent.</summary>
+    public void WriteStepCompleted(int superstep, StepRun run)
+    {
+        var events = draft.Events;
+        WriteStartOfEvent(superstep, ConversationEvents.StepCompleted);
+        events.WriteStartObject(StoredNames.Data);
+        events.WriteString(StoredNames.StepCompletedStep, run.Step.Path);
+        events.WriteString(StoredNames.StepCompletedFunction, run.Function.Name);
+        events.WriteNumber(StoredNames.StepCompletedSuperstep, superstep);
+        events.WriteNumber(StoredNames.StepCompletedDuration, Math.Round(run.Duration.TotalMilliseconds, 3));
+        if (run.Error is { } error)
+        {
+            events.WriteString(StoredNames.Error, error.GetType().Name);
+        }
+
+        events.WriteEndObject();
         events.WriteEndObject();
     }
 
@@ -72,12 +88,31 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
         draft.Body.WriteEndObject();
     }
 
+    private void WriteStartOfEvent(int superstep, string type)
+    {
+        var events = draft.Events;
+        events.WriteStartObject();
+        events.WriteNumber(StoredNames.Number, ++memory.LastEvent);
+        events.WriteNumber(StoredNames.Superstep, superstep);
+        events.WriteString(StoredNames.Type, type);
+        events.WriteString(StoredNames.At, clock.GetUtcNow());
+    }
+
     private void WriteStates(List<StepRun> runs)
     {
-        var slots = runs.Select(run => memory.Slots[run.Step.Index]).Where(slot => slot.State is not null).Distinct().ToList();
-        WriteLogs(slots);
+        _slots.Clear();
+        foreach (var run in runs)
+        {
+            var slot = memory.Slots[run.Step.Index];
+            if (slot.State is not null && !_slots.Contains(slot))
+            {
+                _slots.Add(slot);
+            }
+        }
+
+        WriteLogs();
         var isOpen = false;
-        foreach (var slot in slots)
+        foreach (var slot in _slots)
         {
             _scratch.Clear();
             slot.Step.State!.Write(_scratch.Writer, slot.State!, memory.Workflow.Json);
@@ -93,10 +128,9 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
                 isOpen = true;
             }
 
-            slot.Stored = _scratch.WrittenSpan.ToArray();
-            slot.Checkpoint = draft.Number;
+            slot.Keep(_scratch.WrittenSpan, draft.Number);
             draft.Body.WritePropertyName(slot.Step.Path);
-            draft.Body.WriteRawValue(slot.Stored, skipInputValidation: true);
+            draft.Body.WriteRawValue(_scratch.WrittenSpan, skipInputValidation: true);
         }
 
         if (isOpen)
@@ -105,10 +139,10 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
         }
     }
 
-    private void WriteLogs(List<StepSlot> slots)
+    private void WriteLogs()
     {
         var isOpen = false;
-        foreach (var slot in slots)
+        foreach (var slot in _slots)
         {
             foreach (var log in slot.Step.State!.Logs)
             {
@@ -179,17 +213,25 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
     private void WriteActivities(List<StepRun> runs)
     {
         var isOpen = false;
-        foreach (var activity in runs.SelectMany(run => run.Activities.Records))
+        foreach (var run in runs)
         {
-            if (!isOpen)
+            if (run.Activities.Records is not { } activities)
             {
-                draft.Body.WriteStartArray(StoredNames.Activities);
-                isOpen = true;
+                continue;
             }
 
-            JsonSerializer.Serialize(draft.Body, activity, StoredJson.Options);
-            memory.Progress = memory.Progress.With(activity);
-            draft.HasActivity = true;
+            foreach (var activity in activities)
+            {
+                if (!isOpen)
+                {
+                    draft.Body.WriteStartArray(StoredNames.Activities);
+                    isOpen = true;
+                }
+
+                JsonSerializer.Serialize(draft.Body, activity, StoredJson.Options);
+                memory.Progress = memory.Progress.With(activity);
+                draft.HasActivity = true;
+            }
         }
 
         if (isOpen)

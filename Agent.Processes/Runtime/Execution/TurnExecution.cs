@@ -106,19 +106,15 @@ internal sealed class TurnExecution : IDisposable
     }
 
     /// <summary>Steps run at the same time; several messages to one step, in their order.</summary>
-    private Task RunAsync(List<StepRun> runs, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (runs.Count == 1)
-        {
-            return runs[0].RunAsync(_memory.Slots[runs[0].Step.Index], _kernel, _clock, now, cancellationToken);
-        }
+    private Task RunAsync(List<StepRun> runs, DateTimeOffset now, CancellationToken cancellationToken) => runs.Count == 1
+        ? runs[0].RunAsync(_memory.Slots[runs[0].Step.Index], _kernel, _clock, now, cancellationToken)
+        : Task.WhenAll(runs.GroupBy(run => run.Step).Select(group => RunInOrderAsync(group, now, cancellationToken)));
 
-        return Task.WhenAll(runs.GroupBy(run => run.Step).Select(async group =>
+    private async Task RunInOrderAsync(IEnumerable<StepRun> runs, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var run in runs)
         {
-            foreach (var run in group)
-            {
-                await run.RunAsync(_memory.Slots[group.Key.Index], _kernel, _clock, now, cancellationToken);
-            }
-        }));
+            await run.RunAsync(_memory.Slots[run.Step.Index], _kernel, _clock, now, cancellationToken);
+        }
     }
 }

@@ -99,7 +99,7 @@ internal static class ConversationLoader
             }
 
             slot.State = slot.Step.State!.Read(stored, memory.Workflow.Json);
-            slot.Stored = JsonMarshal.GetRawUtf8Value(stored).ToArray();
+            slot.Keep(JsonMarshal.GetRawUtf8Value(stored), slot.Checkpoint);
             foreach (var log in slot.Step.State.Logs)
             {
                 var target = log.Get(slot.State);
