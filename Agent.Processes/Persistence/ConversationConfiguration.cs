@@ -31,6 +31,10 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(c => c.OutputTokens).HasColumnName("output_tokens");
         builder.Property(c => c.CostUsd).HasColumnName("cost_usd").HasColumnType("numeric(18,8)");
         builder.Property(c => c.ToolCalls).HasColumnName("tool_calls");
+        builder.Property(c => c.Sandbox).HasColumnName("sandbox").HasDefaultValue(false);
+        builder.Property(c => c.ForkedFrom).HasColumnName("forked_from");
+        builder.Property(c => c.ForkedAt).HasColumnName("forked_at");
+        builder.Property(c => c.Overrides).HasColumnName("overrides").HasColumnType("json");
         builder.Property(c => c.CreatedAt).HasColumnName("created_at");
         builder.Property(c => c.UpdatedAt).HasColumnName("updated_at");
         builder.Property(c => c.JournalRemovedTo).HasColumnName("journal_removed_to");

@@ -47,6 +47,18 @@ internal sealed class ConversationEntity
 
     public int ToolCalls { get; set; }
 
+    /// <summary>True for a fork in which nothing outside may change.</summary>
+    public bool Sandbox { get; set; }
+
+    /// <summary>The conversation it was forked from; null for an ordinary one.</summary>
+    public string? ForkedFrom { get; set; }
+
+    /// <summary>The superstep it was forked at.</summary>
+    public int? ForkedAt { get; set; }
+
+    /// <summary>What was asked for when it was forked, as JSON: by whom and why, other versions of prompts.</summary>
+    public string? Overrides { get; set; }
+
     public DateTime CreatedAt { get; set; }
 
     public DateTime UpdatedAt { get; set; }

@@ -10,23 +10,34 @@ internal static class CheckpointSql
     /// <remarks>
     /// Each checkpoint is looked up by its whole key. Written as one comparison with the array, the planner prefers to read every checkpoint of
     /// the conversation and to throw most of them away, and each turn costs more than the one before.
+    /// A fork's older checkpoints are rows of the conversations it was forked from: <c>shared</c> is the last superstep it shares, 0 for an ordinary
+    /// conversation, which pays for the question with one look into an index. A checkpoint that goes on behind the fork's point counts up to it.
     /// </remarks>
     public const string Load =
         """
-        SELECT c.number, c.last_number, c.turn, c.ends_turn, c.last_event, c.body, c.payload_places, c.payloads
+        SELECT c.number, least(c.last_number, source.upto), c.turn, c.ends_turn, c.last_event, c.body, c.payload_places, c.payloads
         FROM (
-            SELECT unnest(head.needs || head.number) AS number FROM (
-                SELECT number, needs FROM agent.checkpoints WHERE tenant = $1 AND conversation_id = $2 ORDER BY number DESC LIMIT 1
+            SELECT unnest(head.needs || head.number) AS number, head.shared FROM (
+                SELECT number, needs, (
+                    SELECT coalesce(max(upto), 0) FROM agent.lineage WHERE tenant = $1 AND conversation_id = $2
+                ) AS shared
+                FROM agent.checkpoints WHERE tenant = $1 AND conversation_id = $2 ORDER BY number DESC LIMIT 1
             ) head
         ) needed
+        CROSS JOIN LATERAL (
+            SELECT $2 AS id, NULL::int AS upto WHERE needed.number > needed.shared
+            UNION ALL
+            (SELECT source_id, upto FROM agent.lineage
+                WHERE needed.number <= needed.shared AND tenant = $1 AND conversation_id = $2 AND upto >= needed.number ORDER BY upto LIMIT 1)
+        ) source
         CROSS JOIN LATERAL (
             SELECT number, last_number, turn, ends_turn, last_event, body, payload_places, CASE WHEN payload_hashes IS NOT NULL THEN (
                 SELECT array_agg(convert_to(p.body::text, 'UTF8') ORDER BY taken.place)
                 FROM unnest(payload_hashes) WITH ORDINALITY AS taken (hash, place)
-                LEFT JOIN agent.payloads p ON p.tenant = $1 AND p.conversation_id = $2 AND p.hash = taken.hash
+                LEFT JOIN agent.payloads p ON p.tenant = $1 AND p.conversation_id = source.id AND p.hash = taken.hash
             ) END AS payloads
             FROM agent.checkpoints
-            WHERE tenant = $1 AND conversation_id = $2 AND number = needed.number LIMIT 1
+            WHERE tenant = $1 AND conversation_id = source.id AND number = needed.number LIMIT 1
         ) c
         ORDER BY c.number
         """;

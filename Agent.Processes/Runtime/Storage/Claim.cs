@@ -22,7 +22,7 @@ internal sealed record StoredInput(int Number, string Kind, ReadOnlyMemory<byte>
 /// <param name="Input">The input that made the claim, when it is the only one waiting; null when the inbox must be read.</param>
 internal sealed record ClaimedConversation(Claim Claim, ConversationHead Head, IReadOnlyList<StoredCheckpoint> Checkpoints, StoredInput? Input);
 
-/// <summary>A checkpoint as read back.</summary>
+/// <summary>A checkpoint as read back. Supersteps behind <paramref name="LastNumber"/> do not count: a fork may share only a part of a checkpoint.</summary>
 internal sealed record StoredCheckpoint(int Number, int LastNumber, int Turn, bool EndsTurn, long LastEvent, byte[] Body);
 
 /// <summary>What came of accepting an input.</summary>

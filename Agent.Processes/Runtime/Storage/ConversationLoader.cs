@@ -26,6 +26,11 @@ internal static class ConversationLoader
             {
                 foreach (var superstep in documents[index].RootElement.GetProperty(StoredNames.Supersteps.EncodedUtf8Bytes).EnumerateArray())
                 {
+                    if (superstep.GetProperty(StoredNames.Number.EncodedUtf8Bytes).GetInt32() > checkpoints[index].LastNumber)
+                    {
+                        break; // Behind the point of a fork: not a part of this conversation's past.
+                    }
+
                     Collect(superstep, checkpoints[index].Number, memory, states, logs);
                     last = superstep;
                 }
