@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Agent.Processes.Runtime;
 
 namespace Agent.Processes.Journal;
 
 /// <summary>One model or tool call, as stored with the superstep that made it.</summary>
 internal sealed record ActivityRecord
 {
-    /// <summary><c>model</c>, <c>tool</c> or <c>approval</c>.</summary>
+    /// <summary>One of <see cref="ActivityKinds"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The prompt's or the tool's name.</summary>
@@ -41,6 +42,9 @@ internal sealed record ActivityRecord
     /// <summary>The error, when the call failed.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The exception itself, when the call failed: what the step sees when it runs again from the record.</summary>
+    public RecordedFault? Fault { get; init; }
+
     /// <summary>When the call began, in UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
@@ -55,4 +59,10 @@ internal sealed record ActivityRecord
 
     /// <summary>Tokens the model wrote.</summary>
     public long? OutputTokens { get; init; }
+
+    /// <summary>Those of a stored superstep, in the order they ended.</summary>
+    public static IReadOnlyList<ActivityRecord> ReadOf(JsonElement superstep) =>
+        superstep.TryGetProperty(StoredNames.Activities.EncodedUtf8Bytes, out var stored)
+            ? [.. stored.EnumerateArray().Select(activity => activity.Deserialize<ActivityRecord>(StoredJson.Options)!)]
+            : [];
 }

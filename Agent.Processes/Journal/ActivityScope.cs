@@ -21,6 +21,9 @@ internal sealed class ActivityScope(string step)
     /// <summary>Null when there was none.</summary>
     public List<ActivityRecord>? Records => _records;
 
+    /// <summary>What answers instead of models, tools and people, when the superstep runs again from the record; null in real life.</summary>
+    public RecordedActivities? Recorded { get; set; }
+
     public void Add(ActivityRecord record)
     {
         var records = LazyInitializer.EnsureInitialized(ref _records, static () => []);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Agent.Processes.Journal;
 
 /// <summary>
-/// Records every model call that a step makes, to be committed with its superstep, and bounds it in time.
+/// Records every model call that a step makes, to be committed with its superstep, and bounds it in time. In a replay it answers from the record.
 /// It is the outermost of a model's clients: what it sees is what the step asked and got.
 /// </summary>
 public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, IOptions<RuntimeOptions> options) : DelegatingChatClient(inner)
@@ -24,6 +24,11 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
 
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var call = new ModelCall(scope, sent, options, _clock);
+        if (scope.Recorded is { } recorded)
+        {
+            return call.Replay(recorded);
+        }
+
         using var limit = Limit(cancellationToken);
         try
         {
@@ -53,6 +58,16 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
 
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var call = new ModelCall(scope, sent, options, _clock);
+        if (scope.Recorded is { } recorded)
+        {
+            foreach (var update in RecordedResponse.Stream(call.Replay(recorded)))
+            {
+                yield return update;
+            }
+
+            yield break;
+        }
+
         using var limit = Limit(cancellationToken);
         List<ChatResponseUpdate> updates = [];
         await using var source = base.GetStreamingResponseAsync(sent, options, limit.Token).GetAsyncEnumerator(limit.Token);

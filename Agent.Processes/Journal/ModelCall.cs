@@ -11,6 +11,14 @@ namespace Agent.Processes.Journal;
 /// <summary>A model call under way, and what the journal keeps of it.</summary>
 internal sealed class ModelCall(ActivityScope scope, IReadOnlyList<ChatMessage> messages, ChatOptions? options, TimeProvider clock)
 {
+    /// <summary>What the member of a message begins with that holds a call of a tool; the call's id follows.</summary>
+    public const string CallPrefix = "call:";
+
+    /// <summary>The same for a tool's result.</summary>
+    public const string ResultPrefix = "result:";
+
+    private const string Timeout = "timeout";
+
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
     private readonly long _started = clock.GetTimestamp();
 
@@ -26,19 +34,40 @@ internal sealed class ModelCall(ActivityScope scope, IReadOnlyList<ChatMessage> 
     /// <summary>Records the failure and returns what to throw: the exception itself, or a timeout that says so.</summary>
     public Exception Fail(Exception exception, bool timedOut)
     {
-        scope.Add(Record() with { Error = timedOut ? "timeout" : exception.Message });
-        if (timedOut)
+        var thrown = timedOut ? new TimeoutException($"The model did not answer prompt '{Prompt(PromptCallData.Name)}' in time.", exception) : exception;
+        scope.Add(Record() with { Error = timedOut ? Timeout : exception.Message, Fault = RecordedFault.Of(thrown) });
+        if (!timedOut)
         {
-            return new TimeoutException($"The model did not answer prompt '{Prompt(PromptCallData.Name)}' in time.", exception);
+            ExceptionDispatchInfo.Throw(exception);
         }
 
-        ExceptionDispatchInfo.Throw(exception);
-        return exception;
+        return thrown;
+    }
+
+    /// <summary>Answers from the record: no model is asked.</summary>
+    /// <exception cref="RecordedException">The call failed when it was recorded, or was never made then.</exception>
+    public ChatResponse Replay(RecordedActivities recorded)
+    {
+        var served = recorded.Serve(Record(), () => Json(writer => WriteMessages(writer, messages)));
+        scope.Add(served);
+        if (served.Fault is { } fault)
+        {
+            throw fault.ToException();
+        }
+
+        if (served.Error is { } error)
+        {
+            throw error == Timeout
+                ? new TimeoutException($"The model did not answer prompt '{served.Name}' in time.")
+                : new RecordedException(nameof(Exception), error);
+        }
+
+        return RecordedResponse.Read(served);
     }
 
     private ActivityRecord Record() => new()
     {
-        Kind = "model",
+        Kind = ActivityKinds.Model,
         Name = Prompt(PromptCallData.Name) ?? "unnamed",
         Version = Prompt(PromptCallData.Version),
         Hash = Prompt(PromptCallData.Hash),
@@ -94,7 +123,7 @@ internal sealed class ModelCall(ActivityScope scope, IReadOnlyList<ChatMessage> 
         {
             if (content is ChatFunctionCall call)
             {
-                writer.WriteStartObject("call:" + call.CallId);
+                writer.WriteStartObject(CallPrefix + call.CallId);
                 writer.WriteString("name", call.Name);
                 writer.WritePropertyName("arguments");
                 JsonSerializer.Serialize(writer, call.Arguments, StoredJson.Options);
@@ -102,7 +131,7 @@ internal sealed class ModelCall(ActivityScope scope, IReadOnlyList<ChatMessage> 
             }
             else if (content is ChatFunctionResult result)
             {
-                writer.WriteString("result:" + result.CallId, withResults ? result.Result?.ToString() : "");
+                writer.WriteString(ResultPrefix + result.CallId, withResults ? result.Result?.ToString() : "");
             }
         }
 

@@ -2,11 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Execution;
+using Agent.Processes.Steps.Tools;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Journal;
 
-/// <summary>Records every tool call that a step makes, to be committed with its superstep. It is the outermost filter: it sees what the step gets.</summary>
+/// <summary>
+/// Records every tool call that a step makes, to be committed with its superstep. It is the outermost filter: it sees what the step gets.
+/// In a replay it answers from the record.
+/// </summary>
 internal sealed class ToolJournalFilter(TimeProvider clock) : IFunctionInvocationFilter
 {
     private readonly TimeProvider _clock = StepClock.RealOf(clock);
@@ -23,7 +27,7 @@ internal sealed class ToolJournalFilter(TimeProvider clock) : IFunctionInvocatio
 
         var record = new ActivityRecord
         {
-            Kind = "tool",
+            Kind = ActivityKinds.Tool,
             Name = context.Function.Name,
             Step = scope.Step,
             Key = key as string,
@@ -31,6 +35,12 @@ internal sealed class ToolJournalFilter(TimeProvider clock) : IFunctionInvocatio
             StartedAt = _clock.GetUtcNow(),
             DurationMs = 0,
         };
+        if (scope.Recorded is { } recorded)
+        {
+            context.Result = Replay(context, scope, recorded.Serve(record));
+            return;
+        }
+
         var started = _clock.GetTimestamp();
         try
         {
@@ -39,9 +49,20 @@ internal sealed class ToolJournalFilter(TimeProvider clock) : IFunctionInvocatio
         }
         catch (Exception exception)
         {
-            scope.Add(record with { DurationMs = Elapsed(started), Error = exception.Message });
+            scope.Add(record with { DurationMs = Elapsed(started), Error = exception.Message, Fault = RecordedFault.Of(exception) });
             throw;
         }
+    }
+
+    private static FunctionResult Replay(Microsoft.SemanticKernel.FunctionInvocationContext context, ActivityScope scope, ActivityRecord served)
+    {
+        scope.Add(served);
+        if (served.Error is { } error)
+        {
+            throw served.Fault?.ToException() ?? new RecordedException(nameof(Exception), error);
+        }
+
+        return new(context.Function, served.Response is { ValueKind: JsonValueKind.String } text ? text.GetString() : served.Response);
     }
 
     private double Elapsed(long started) => Math.Round(_clock.GetElapsedTime(started).TotalMilliseconds, 3);
@@ -50,6 +71,7 @@ internal sealed class ToolJournalFilter(TimeProvider clock) : IFunctionInvocatio
     {
         null => null,
         JsonElement json => json,
-        _ => JsonSerializer.SerializeToElement(result, result.GetType(), StoredJson.Options),
+        // As the step reads it: a replay gives back this text.
+        _ => JsonSerializer.SerializeToElement(result, result.GetType(), ToolText.Wire),
     };
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
 using Agent.Processes.Runtime.Execution;
@@ -21,21 +22,35 @@ internal sealed class ApprovalDesk(ConversationKey key, ApprovalStore store, IDb
 
     public async Task<ApprovalDecided> DecideAsync(string approvalId, bool approve, string? reason, CancellationToken cancellationToken = default)
     {
+        var scope = ActivityScope.Current;
         var startedAt = _clock.GetUtcNow();
+        var started = _clock.GetTimestamp();
+        var record = new ActivityRecord
+        {
+            Kind = ActivityKinds.Approval,
+            Name = approvalId,
+            Step = scope?.Step ?? "",
+            Request = JsonSerializer.SerializeToElement(new Answer(approve, reason), StoredJson.Options),
+            StartedAt = startedAt,
+            DurationMs = 0,
+        };
+        if (scope?.Recorded is { } recorded)
+        {
+            var served = recorded.Serve(record);
+            scope.Add(served);
+            return served.Response!.Value.Deserialize<ApprovalDecided>(StoredJson.Options)!;
+        }
+
         var decision = new ApprovalDecided { ApprovalId = approvalId, Approved = approve, DecidedBy = Customer, DecidedAt = startedAt, Reason = reason };
         if (!await store.SettleAsync(key, decision, cancellationToken))
         {
             decision = await FindAsync(approvalId, cancellationToken);
         }
 
-        ActivityScope.Current?.Add(new()
+        scope?.Add(record with
         {
-            Kind = "approval",
-            Name = approvalId,
-            Step = ActivityScope.Current.Step,
-            Response = System.Text.Json.JsonSerializer.SerializeToElement(decision, StoredJson.Options),
-            StartedAt = startedAt,
-            DurationMs = Math.Round((_clock.GetUtcNow() - startedAt).TotalMilliseconds, 3),
+            Response = JsonSerializer.SerializeToElement(decision, StoredJson.Options),
+            DurationMs = Math.Round(_clock.GetElapsedTime(started).TotalMilliseconds, 3),
         });
         return decision;
     }
@@ -55,4 +70,7 @@ internal sealed class ApprovalDesk(ConversationKey key, ApprovalStore store, IDb
             Reason = "expired",
         };
     }
+
+    /// <summary>What was asked of the desk.</summary>
+    private sealed record Answer(bool Approve, string? Reason);
 }

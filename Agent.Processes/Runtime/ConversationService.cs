@@ -7,7 +7,7 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>The door to the runtime: writes go through the store, reads through EF Core.</summary>
 internal sealed class ConversationService(
-    InboxStore inbox, CheckpointStore checkpoints, ApprovalStore approvals, ConversationReader reader, ConversationFeed feed, WorkflowRegistry workflows, RunningConversations running,
+    InboxStore inbox, CheckpointStore checkpoints, ApprovalStore approvals, ConversationReader reader, SuperstepReader supersteps, ConversationFeed feed, WorkflowRegistry workflows, RunningConversations running,
     IDbContextFactory<AgentDbContext> contexts, TimeProvider clock) : IConversations
 {
     public IReadOnlyList<WorkflowView> Workflows => workflows.Views;
@@ -68,10 +68,10 @@ internal sealed class ConversationService(
 
     public Task<IReadOnlyList<SuperstepView>> ReadSuperstepsAsync(
         ConversationKey key, int after = 0, int limit = 100, CancellationToken cancellationToken = default) =>
-        reader.ReadSuperstepsAsync(key, after, limit, cancellationToken);
+        supersteps.ReadAsync(key, after, limit, cancellationToken);
 
     public Task<CheckpointView?> ReadCheckpointAsync(ConversationKey key, int superstep, CancellationToken cancellationToken = default) =>
-        reader.ReadCheckpointAsync(key, superstep, cancellationToken);
+        supersteps.FindAsync(key, superstep, cancellationToken);
 
     public async Task<bool?> CancelAsync(ConversationKey key, string cancelledBy, CancellationToken cancellationToken = default)
     {

@@ -28,4 +28,7 @@ internal static class StoredNames
     public static readonly JsonEncodedText StepCompletedFunction = JsonEncodedText.Encode("function");
     public static readonly JsonEncodedText StepCompletedSuperstep = JsonEncodedText.Encode("superstep");
     public static readonly JsonEncodedText StepCompletedDuration = JsonEncodedText.Encode("durationMs");
+
+    /// <summary>A stored superstep's number.</summary>
+    public static int NumberOf(JsonElement superstep) => superstep.GetProperty(Number.EncodedUtf8Bytes).GetInt32();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agent.Processes.Journal;
 using Agent.Processes.Runtime.Compilation;
 using Microsoft.SemanticKernel;
 
@@ -50,7 +51,7 @@ internal sealed class EventRouter(ConversationMemory memory, CheckpointDraft dra
             throw new UnroutedErrorException(run.Step.Path, error);
         }
 
-        await RouteAsync(edges, new() { Id = run.Function.ErrorEvent, Data = KernelProcessError.FromException(error), Visibility = KernelProcessEventVisibility.Public });
+        await RouteAsync(edges, new() { Id = run.Function.ErrorEvent, Data = RecordedException.ErrorOf(error), Visibility = KernelProcessEventVisibility.Public });
     }
 
     private async ValueTask RouteAsync(CompiledEdge[] edges, KernelProcessEvent emitted)

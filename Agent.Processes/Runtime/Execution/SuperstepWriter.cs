@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agent.Processes.Journal;
 
 namespace Agent.Processes.Runtime.Execution;
 
@@ -28,7 +29,7 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
         if (runs.Exists(static run => run.Error is not null))
         {
             body.WriteString(StoredNames.Error, string.Join('\n', runs.Where(run => run.Error is not null)
-                .Select(run => $"{run.Function.Address}: {run.Error!.GetType().Name}: {run.Error.Message}")));
+                .Select(run => $"{run.Function.Address}: {RecordedException.NameOf(run.Error!)}: {run.Error!.Message}")));
         }
     }
 
@@ -67,7 +68,7 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
         events.WriteNumber(StoredNames.StepCompletedDuration, Math.Round(run.Duration.TotalMilliseconds, 3));
         if (run.Error is { } error)
         {
-            events.WriteString(StoredNames.Error, error.GetType().Name);
+            events.WriteString(StoredNames.Error, RecordedException.NameOf(error));
         }
 
         events.WriteEndObject();

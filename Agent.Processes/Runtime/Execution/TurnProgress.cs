@@ -32,7 +32,7 @@ internal sealed record TurnProgress
         InputTokens = InputTokens + (activity.InputTokens ?? 0),
         CachedInputTokens = CachedInputTokens + (activity.CachedInputTokens ?? 0),
         OutputTokens = OutputTokens + (activity.OutputTokens ?? 0),
-        ToolCalls = ToolCalls + (activity.Kind == "tool" ? 1 : 0),
+        ToolCalls = ToolCalls + (activity.Kind == ActivityKinds.Tool ? 1 : 0),
     };
 
     /// <summary>The next turn begins with what outlives a turn.</summary>

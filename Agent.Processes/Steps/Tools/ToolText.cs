@@ -9,7 +9,8 @@ internal static class ToolText
     /// <summary>What the text of a refusal begins with.</summary>
     public const string ErrorPrefix = "Error:";
 
-    private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.General)
+    /// <summary>How a result that is no text is written.</summary>
+    public static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

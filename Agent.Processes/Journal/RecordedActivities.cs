@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace Agent.Processes.Journal;
+
+/// <summary>The recorded activities of one superstep, served to the same superstep when it runs again. Nothing outside is called.</summary>
+/// <param name="recorded">As stored.</param>
+/// <param name="keepsRequests">Whether the whole requests of model calls are wanted, see <see cref="Requests"/>.</param>
+internal sealed class RecordedActivities(IReadOnlyList<ActivityRecord> recorded, bool keepsRequests = false)
+{
+    private readonly Lock _lock = new();
+    private readonly bool[] _served = new bool[recorded.Count];
+    private readonly JsonElement?[] _requests = new JsonElement?[recorded.Count];
+
+    /// <summary>The first activity that was asked for and is not on record: the superstep went another way.</summary>
+    public ActivityRecord? Unrecorded { get; private set; }
+
+    /// <summary>By the place of the recorded activity: the request that was made for it now, and its digest in the recorded one's place.</summary>
+    public IReadOnlyList<JsonElement?> Requests => _requests;
+
+    /// <summary>Answers an activity: by the record of the very same request, else by the next one of its kind, name and step.</summary>
+    /// <param name="asked">What is asked for now.</param>
+    /// <param name="request">The whole request of a model call.</param>
+    /// <returns>What is asked for, with the recorded answer.</returns>
+    /// <exception cref="RecordedException">Nothing like it is on record.</exception>
+    public ActivityRecord Serve(ActivityRecord asked, Func<JsonElement>? request = null)
+    {
+        lock (_lock)
+        {
+            var place = Find(asked, isSame: true) ?? Find(asked, isSame: false);
+            if (place is not { } found)
+            {
+                Unrecorded ??= asked;
+                throw new RecordedException("NotRecorded", $"The record holds no {asked.Kind} call '{asked.Name}' of step '{asked.Step}' here.");
+            }
+
+            _served[found] = true;
+            if (keepsRequests)
+            {
+                _requests[found] = request?.Invoke();
+            }
+
+            return Answered(asked, recorded[found]);
+        }
+    }
+
+    private int? Find(ActivityRecord asked, bool isSame)
+    {
+        for (var place = 0; place < recorded.Count; place++)
+        {
+            var candidate = recorded[place];
+            if (!_served[place] && candidate.Kind == asked.Kind && candidate.Name == asked.Name && candidate.Step == asked.Step && (!isSame || IsSame(asked, candidate)))
+            {
+                return place;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsSame(ActivityRecord asked, ActivityRecord candidate) => asked.RequestDigest is { } digest
+        ? candidate.RequestDigest == digest
+        : candidate.Request is { } known && asked.Request is { } request && JsonElement.DeepEquals(known, request);
+
+    private static ActivityRecord Answered(ActivityRecord asked, ActivityRecord known) => asked with
+    {
+        Model = known.Model,
+        Response = known.Response,
+        Error = known.Error,
+        Fault = known.Fault,
+        StartedAt = known.StartedAt,
+        DurationMs = known.DurationMs,
+        InputTokens = known.InputTokens,
+        CachedInputTokens = known.CachedInputTokens,
+        OutputTokens = known.OutputTokens,
+    };
+}

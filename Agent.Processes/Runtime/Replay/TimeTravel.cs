@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace Agent.Processes.Runtime.Replay;
+
+/// <summary>The door to the past.</summary>
+internal sealed class TimeTravel(SuperstepReader supersteps) : ITimeTravel
+{
+    private const int MostBetween = 500;
+
+    public async Task<CheckpointDiff?> DiffAsync(ConversationKey key, int from, int to, CancellationToken cancellationToken = default)
+    {
+        if (await ReadAsync(key, from, cancellationToken) is not { } before || await ReadAsync(key, to, cancellationToken) is not { } after)
+        {
+            return null;
+        }
+
+        var states = new SortedDictionary<string, IReadOnlyList<JsonChange>>(StringComparer.Ordinal);
+        foreach (var step in before.States.Keys.Union(after.States.Keys))
+        {
+            if (JsonComparison.Compare(StateOf(before, step), StateOf(after, step)) is { Count: > 0 } changes)
+            {
+                states.Add(step, changes);
+            }
+        }
+
+        var between = await supersteps.ReadAsync(key, Math.Min(from, to), Math.Min(Math.Abs(to - from), MostBetween), cancellationToken);
+        return new(from, to, states, JsonComparison.Compare(PendingOf(before), PendingOf(after)), [.. between.Select(Passed)], Math.Abs(to - from) > MostBetween);
+    }
+
+    private async Task<CheckpointView?> ReadAsync(ConversationKey key, int superstep, CancellationToken cancellationToken)
+    {
+        if (superstep > 0)
+        {
+            return await supersteps.FindAsync(key, superstep, cancellationToken);
+        }
+
+        // Before the first superstep there is nothing; but only of a conversation that has one.
+        return superstep == 0 && await supersteps.FindAsync(key, 1, cancellationToken) is { } first
+            ? new(first.Superstep with { Pending = [] }, new Dictionary<string, JsonElement>())
+            : null;
+    }
+
+    private static JsonElement? StateOf(CheckpointView checkpoint, string step) => checkpoint.States.TryGetValue(step, out var state) ? state : null;
+
+    private static JsonElement PendingOf(CheckpointView checkpoint) => JsonSerializer.SerializeToElement(checkpoint.Superstep.Pending, StoredJson.Options);
+
+    private static PassedSuperstep Passed(SuperstepView superstep) => new(
+        superstep.Number, superstep.TurnId, superstep.Steps, superstep.Events, superstep.Activities, superstep.Error);
+}
