@@ -1,5 +1,6 @@
 using Agent.Benchmarks.Conversations;
 using Agent.Benchmarks.Engine;
+using Agent.Benchmarks.Faults;
 using Agent.Benchmarks.Measuring;
 using Agent.Benchmarks.Reports;
 using Agent.Benchmarks.Service;
@@ -12,6 +13,11 @@ internal static class BenchmarkProgram
 {
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (arguments is ["faults", .. var rest])
+        {
+            return await FaultsProgram.RunAsync(rest);
+        }
+
         BenchmarkOptions options;
         try
         {

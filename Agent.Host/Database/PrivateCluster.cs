@@ -71,11 +71,16 @@ internal sealed partial class PrivateCluster : IAsyncDisposable
     }.ConnectionString;
 
     /// <summary>Stops the server: open transactions are rolled back, what was committed is kept.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken = default)
+    public Task StopAsync(CancellationToken cancellationToken = default) => StopAsync(immediately: false, cancellationToken);
+
+    /// <summary>Stops the server.</summary>
+    /// <param name="immediately">True to end its processes as a crash would: what was committed is recovered from the log at the next start.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task StopAsync(bool immediately, CancellationToken cancellationToken)
     {
         if (!await IsRunningAsync(cancellationToken))
             return;
-        var result = await PgCtlAsync(["stop", "-s", "-m", "fast", "-w", "-t", "60"], cancellationToken);
+        var result = await PgCtlAsync(["stop", "-s", "-m", immediately ? "immediate" : "fast", "-w", "-t", "60"], cancellationToken);
         if (result.ExitCode != 0 && await IsRunningAsync(cancellationToken))
             throw new PrivateClusterException($"The PostgreSQL server in {_folder.Base} did not stop: {result.Output}");
     }

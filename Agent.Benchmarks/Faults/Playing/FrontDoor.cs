@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Agent.Benchmarks.Faults.Replicas;
+
+namespace Agent.Benchmarks.Faults.Playing;
+
+/// <summary>Sends requests to replicas drawn at random, as a load balancer would: not knowing which of them is about to die, or paused.</summary>
+internal sealed class FrontDoor(ReplicaSet replicas)
+{
+    private readonly ConcurrentDictionary<string, int> _surprises = new(StringComparer.Ordinal);
+
+    /// <summary>Answers with a server error other than 503, by status and type: nothing that a client should ever see.</summary>
+    public IReadOnlyDictionary<string, int> Surprises => _surprises;
+
+    /// <summary>Sends a request once.</summary>
+    /// <returns>Null when no answer came, or none that says anything.</returns>
+    public async Task<DoorAnswer?> TryAsync(HttpMethod method, string path, object? body, string? key, Random random, CancellationToken cancellationToken)
+    {
+        var replica = await replicas.AnyAsync(random, cancellationToken);
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+            if (body is not null)
+            {
+                request.Content = JsonContent.Create(body);
+            }
+
+            if (key is not null)
+            {
+                request.Headers.Add("Idempotency-Key", key);
+            }
+
+            using var answer = await replica.Client.SendAsync(request, cancellationToken);
+            var json = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+            if (answer.StatusCode < HttpStatusCode.InternalServerError)
+            {
+                return new(answer.StatusCode, json);
+            }
+
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+            {
+                _surprises.AddOrUpdate($"{(int)answer.StatusCode} {json}", 1, (_, count) => count + 1);
+            }
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested
+            && fault is HttpRequestException or OperationCanceledException or IOException or JsonException or ObjectDisposedException)
+        {
+            // Killed, stopped or paused in the middle: nobody knows what became of the request.
+        }
+
+        return null;
+    }
+
+    /// <summary>Sends a request again and again, to any replica, until it is answered.</summary>
+    public async Task<DoorAnswer> SendAsync(HttpMethod method, string path, object? body, string? key, Random random, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await TryAsync(method, path, body, key, random, cancellationToken) is { } answer)
+            {
+                return answer;
+            }
+
+            await Task.Delay(random.Next(10, 50), cancellationToken);
+        }
+    }
+}

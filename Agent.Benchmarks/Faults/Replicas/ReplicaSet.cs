@@ -1,0 +1,116 @@
+namespace Agent.Benchmarks.Faults.Replicas;
+
+/// <summary>A fixed number of replicas; one that ends is started again at once, as an orchestrator would.</summary>
+internal sealed class ReplicaSet : IAsyncDisposable
+{
+    private readonly ReplicaProcess?[] _ready;
+    private readonly ReplicaProcess?[] _running;
+    private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Action<ReplicaExit> _exited;
+    private Task _slots = Task.CompletedTask;
+
+    private ReplicaSet(int count, IReadOnlyDictionary<string, string> environment, Action<ReplicaExit> exited)
+    {
+        (_ready, _running) = (new ReplicaProcess?[count], new ReplicaProcess?[count]);
+        (_environment, _exited) = (environment, exited);
+    }
+
+    public int Count => _ready.Length;
+
+    /// <summary>Starts the replicas and waits until each takes requests.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="environment">Their environment variables.</param>
+    /// <param name="exited">Told of every process that ends while it should run.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ReplicaSet> StartAsync(
+        int count, IReadOnlyDictionary<string, string> environment, Action<ReplicaExit> exited, CancellationToken cancellationToken)
+    {
+        var set = new ReplicaSet(count, environment, exited);
+        set._slots = Task.WhenAll(Enumerable.Range(0, count).Select(slot => Task.Run(() => set.KeepRunningAsync(slot), CancellationToken.None)));
+        while (Array.Exists(set._ready, replica => replica is null))
+        {
+            await Task.Delay(50, cancellationToken);
+        }
+
+        return set;
+    }
+
+    /// <summary>The process in a slot while it takes requests; it may be paused.</summary>
+    public ReplicaProcess? At(int slot) => Volatile.Read(ref _ready[slot]);
+
+    /// <summary>One of those that take requests, waiting until there is one. It may be paused: who sends to it cannot know.</summary>
+    public async Task<ReplicaProcess> AnyAsync(Random random, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var first = random.Next(Count);
+            for (var offset = 0; offset < Count; offset++)
+            {
+                if (At((first + offset) % Count) is { } replica)
+                {
+                    return replica;
+                }
+            }
+
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
+    /// <summary>Tells every replica to end, and waits until it has.</summary>
+    /// <returns>How long the slowest took.</returns>
+    public async Task<TimeSpan> StopAsync()
+    {
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        await _stopping.CancelAsync();
+        foreach (var replica in _running)
+        {
+            replica?.Send(Signals.Continue);
+            replica?.Send(Signals.Terminate);
+        }
+
+        await _slots;
+        return System.Diagnostics.Stopwatch.GetElapsedTime(started);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        foreach (var replica in _running)
+        {
+            replica?.Send(Signals.Kill);
+        }
+
+        await _slots;
+        _stopping.Dispose();
+    }
+
+    private async Task KeepRunningAsync(int slot)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            var replica = ReplicaProcess.Start(_environment);
+            Volatile.Write(ref _running[slot], replica);
+            var wasReady = false;
+            try
+            {
+                wasReady = await replica.UntilReadyAsync(_stopping.Token);
+                Volatile.Write(ref _ready[slot], wasReady ? replica : null);
+            }
+            catch (OperationCanceledException)
+            {
+                replica.Send(Signals.Terminate); // It may have been started after the others were told to end.
+            }
+
+            var code = await replica.UntilExitAsync();
+            Volatile.Write(ref _ready[slot], null);
+            Volatile.Write(ref _running[slot], null);
+            var exit = new ReplicaExit(slot, code, wasReady, replica.Output);
+            await replica.DisposeAsync();
+            if (!_stopping.IsCancellationRequested)
+            {
+                _exited(exit);
+            }
+        }
+    }
+}
