@@ -12,6 +12,8 @@ internal sealed record BenchmarkOptions
           conversations        whole conversations, from the question to the booked return (in `all`)
           turns                what turn 10, 100 and 400 of one conversation cost (in `all`)
           engine               supersteps in memory, without a database (in `all`)
+          faults               replicas killed and paused, the database restarted, and an audit afterwards; options of its own
+          promises             kills, and two inputs at the same instant, against the reference; options of its own
 
           --conversations N    conversations measured at each level (default 400)
           --concurrency LIST   conversations at a time (default 1,16,64)

@@ -2,6 +2,7 @@ using Agent.Benchmarks.Conversations;
 using Agent.Benchmarks.Engine;
 using Agent.Benchmarks.Faults;
 using Agent.Benchmarks.Measuring;
+using Agent.Benchmarks.Promises;
 using Agent.Benchmarks.Reports;
 using Agent.Benchmarks.Service;
 using Agent.Benchmarks.Turns;
@@ -16,6 +17,11 @@ internal static class BenchmarkProgram
         if (arguments is ["faults", .. var rest])
         {
             return await FaultsProgram.RunAsync(rest);
+        }
+
+        if (arguments is ["promises", .. var numbers])
+        {
+            return await PromisesProgram.RunAsync(numbers);
         }
 
         BenchmarkOptions options;

@@ -33,6 +33,9 @@ internal sealed record FaultOptions
     /// <summary>What is played.</summary>
     public IReadOnlyList<Script> Scripts { get; init; } = AllScripts.All;
 
+    /// <summary>True to do nothing but kill.</summary>
+    public bool OnlyKills { get; init; }
+
     /// <summary>When to begin nothing new.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(5);
 

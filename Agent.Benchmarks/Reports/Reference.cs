@@ -19,4 +19,10 @@ internal static class Reference
     public const double ChainKilobytes = 239;
     public const double LoopStepMicroseconds = 7.5;
     public const double LoopStepKilobytes = 9.1;
+
+    // 201 conversations under 50 kills in its durable mode; 100 conversations with two inputs at the same instant.
+    public const int LostUnderKills = 0;
+    public const int RefundedTwiceUnderKills = 13;
+    public const int RefundedTwiceByTwoApprovals = 100;
+    public const int LostOfTwoMessages = 100;
 }

@@ -9,6 +9,7 @@ using System.Globalization;
 internal static class StartupHook
 {
     private const string PointsFile = "AGENT_TEST_KILL_POINTS";
+    private static readonly Lock s_lock = new();
 
     public static void Initialize()
     {
@@ -47,7 +48,7 @@ internal static class StartupHook
 
     private static void Pass(string file, string point)
     {
-        lock (typeof(StartupHook))
+        lock (s_lock)
         {
             if (File.Exists(file) && File.ReadAllLines(file).Contains(point))
             {

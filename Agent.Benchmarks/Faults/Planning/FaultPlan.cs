@@ -45,7 +45,7 @@ internal sealed record FaultPlan(IReadOnlyList<PlannedConversation> Conversation
         }
 
         var shuffled = open.OrderBy(_ => random.Next(int.MaxValue)).Select((one, place) => new PlannedConversation(place + 1, one.Script, one.Kills)).ToList();
-        return new(shuffled, [.. FaultsFor(options, random)]);
+        return new(shuffled, options.OnlyKills ? [] : [.. FaultsFor(options, random)]);
     }
 
     /// <summary>Every name once before any comes twice; which script it is met in is drawn anew each time.</summary>

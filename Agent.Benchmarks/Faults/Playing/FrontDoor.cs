@@ -14,11 +14,10 @@ internal sealed class FrontDoor(ReplicaSet replicas)
     /// <summary>Answers with a server error other than 503, by status and type: nothing that a client should ever see.</summary>
     public IReadOnlyDictionary<string, int> Surprises => _surprises;
 
-    /// <summary>Sends a request once.</summary>
+    /// <summary>Sends a request once, to one replica.</summary>
     /// <returns>Null when no answer came, or none that says anything.</returns>
-    public async Task<DoorAnswer?> TryAsync(HttpMethod method, string path, object? body, string? key, Random random, CancellationToken cancellationToken)
+    public async Task<DoorAnswer?> TryAsync(ReplicaProcess replica, HttpMethod method, string path, object? body, string? key, CancellationToken cancellationToken)
     {
-        var replica = await replicas.AnyAsync(random, cancellationToken);
         try
         {
             using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
@@ -58,7 +57,7 @@ internal sealed class FrontDoor(ReplicaSet replicas)
     {
         while (true)
         {
-            if (await TryAsync(method, path, body, key, random, cancellationToken) is { } answer)
+            if (await TryAsync(await replicas.AnyAsync(random, cancellationToken), method, path, body, key, cancellationToken) is { } answer)
             {
                 return answer;
             }

@@ -16,7 +16,11 @@ internal sealed class FaultPlanTests
     ];
 
     [Test]
-    public void The_same_seed_is_the_same_plan() => Assert.That(Text(7), Is.EqualTo(Text(7)).And.Not.EqualTo(Text(8)));
+    public void The_same_seed_is_the_same_plan()
+    {
+        var (first, second, other) = (Text(7), Text(7), Text(8));
+        Assert.That(second, Is.EqualTo(first).And.Not.EqualTo(other));
+    }
 
     [Test]
     public void Every_boundary_comes_before_any_comes_twice()
