@@ -27,7 +27,7 @@ internal sealed class FaultInjector(Testbed testbed)
                 await testbed.Log.ReachAsync(fault.AfterKills, cancellationToken);
                 await (fault.Kind switch
                 {
-                    FaultKind.Terminate => SendAsync(fault, Signals.Terminate),
+                    FaultKind.Terminate => TerminateAsync(fault, cancellationToken),
                     FaultKind.Pause => PauseAsync(fault, pauses, cancellationToken),
                     FaultKind.RestartDatabase => RestartDatabaseAsync(fault),
                     _ => CutConnectionsAsync(fault),
@@ -42,27 +42,30 @@ internal sealed class FaultInjector(Testbed testbed)
         await Task.WhenAll(pauses);
     }
 
-    private Task SendAsync(PlannedFault fault, int signal)
+    private async Task TerminateAsync(PlannedFault fault, CancellationToken cancellationToken)
     {
-        if (testbed.Replicas.At(fault.Replica) is { } replica)
-        {
-            replica.Send(signal);
-            Count(fault);
-        }
-
-        return Task.CompletedTask;
+        (await ReadyAsync(fault.Replica, cancellationToken)).Send(Signals.Terminate);
+        Count(fault);
     }
 
-    private Task PauseAsync(PlannedFault fault, List<Task> pauses, CancellationToken cancellationToken)
+    private async Task PauseAsync(PlannedFault fault, List<Task> pauses, CancellationToken cancellationToken)
     {
-        if (testbed.Replicas.At(fault.Replica) is { } replica)
+        var replica = await ReadyAsync(fault.Replica, cancellationToken);
+        replica.Send(Signals.Stop);
+        Count(fault);
+        pauses.Add(ContinueAsync(replica, cancellationToken));
+    }
+
+    /// <summary>The replica, once it takes requests: it may just have been killed.</summary>
+    private async Task<ReplicaProcess> ReadyAsync(int slot, CancellationToken cancellationToken)
+    {
+        ReplicaProcess? replica;
+        while ((replica = testbed.Replicas.At(slot)) is null)
         {
-            replica.Send(Signals.Stop);
-            Count(fault);
-            pauses.Add(ContinueAsync(replica, cancellationToken));
+            await Task.Delay(20, cancellationToken);
         }
 
-        return Task.CompletedTask;
+        return replica;
     }
 
     private static async Task ContinueAsync(ReplicaProcess replica, CancellationToken cancellationToken)
