@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Agent.Processes.Runtime;
@@ -31,4 +32,7 @@ internal static class StoredNames
 
     /// <summary>A stored superstep's number.</summary>
     public static int NumberOf(JsonElement superstep) => superstep.GetProperty(Number.EncodedUtf8Bytes).GetInt32();
+
+    /// <summary>A name as the writer would write it, escaped once.</summary>
+    public static JsonEncodedText Encode(string name) => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 }

@@ -8,6 +8,8 @@ internal sealed class CompiledFunction
 {
     public required string Name { get; init; }
 
+    public required JsonEncodedText EncodedName { get; init; }
+
     /// <summary>The step's path and the function's name, as checkpoints name it: <c>orders/agent.answer</c>.</summary>
     public required JsonEncodedText Address { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 
@@ -11,6 +12,8 @@ internal sealed class CompiledStep
 
     /// <summary>Stored: the ids from the root to the step, joined by a slash.</summary>
     public required string Path { get; init; }
+
+    public required JsonEncodedText EncodedPath { get; init; }
 
     /// <summary>The step's own id.</summary>
     public required string Id { get; init; }

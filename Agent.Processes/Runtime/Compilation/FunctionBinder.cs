@@ -1,7 +1,5 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Runtime.Compilation;
@@ -24,7 +22,8 @@ internal static class FunctionBinder
         return new()
         {
             Name = name,
-            Address = JsonEncodedText.Encode($"{path}.{name}", JavaScriptEncoder.UnsafeRelaxedJsonEscaping),
+            EncodedName = StoredNames.Encode(name),
+            Address = StoredNames.Encode($"{path}.{name}"),
             Parameters = parameters,
             Call = Compile(method, parameters),
             MakesNoActivity = method.GetCustomAttribute<NoActivityAttribute>() is not null,

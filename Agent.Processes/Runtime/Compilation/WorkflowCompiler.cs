@@ -60,6 +60,7 @@ internal static class WorkflowCompiler
         {
             Index = index,
             Path = path,
+            EncodedPath = StoredNames.Encode(path),
             Id = WorkflowScope.IdOf(info),
             Type = info.InnerStepType,
             Factory = ActivatorUtilities.CreateFactory(info.InnerStepType, []),

@@ -3,10 +3,13 @@ using System.Text.Json;
 namespace Agent.Processes.Runtime.Execution;
 
 /// <summary>What the next commit will store: supersteps and events as JSON, written once.</summary>
-internal sealed class CheckpointDraft : IDisposable
+/// <param name="discards">True to write nothing: what a superstep costs apart from being written down, as a runtime without storage runs it. Only for measuring.</param>
+internal sealed class CheckpointDraft(bool discards = false) : IDisposable
 {
     private readonly PooledJson _body = new();
     private readonly PooledJson _events = new();
+
+    public bool Discards => discards;
 
     /// <summary>The first superstep in it; 0 when it is empty.</summary>
     public int Number { get; private set; }

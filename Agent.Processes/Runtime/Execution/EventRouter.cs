@@ -29,19 +29,19 @@ internal sealed class EventRouter(ConversationMemory memory, CheckpointDraft dra
         }
     }
 
-    private async ValueTask RouteEndAsync(StepRun run)
+    private ValueTask RouteEndAsync(StepRun run)
     {
         if (run.Error is { } error)
         {
-            await RouteErrorAsync(run, error);
+            return RouteErrorAsync(run, error);
         }
-        else if (run.Step.Edges.TryGetValue(run.Function.ResultEvent, out var edges))
-        {
-            await RouteAsync(edges, new() { Id = run.Function.ResultEvent, Data = run.Result, Visibility = KernelProcessEventVisibility.Public });
-        }
+
+        return run.Step.Edges.TryGetValue(run.Function.ResultEvent, out var edges)
+            ? RouteAsync(edges, new() { Id = run.Function.ResultEvent, Data = run.Result, Visibility = KernelProcessEventVisibility.Public })
+            : default;
     }
 
-    private async ValueTask RouteErrorAsync(StepRun run, Exception error)
+    private ValueTask RouteErrorAsync(StepRun run, Exception error)
     {
         // A handler of errors that fails itself is not asked again about its own failure.
         var edges = Array.FindAll(
@@ -51,7 +51,7 @@ internal sealed class EventRouter(ConversationMemory memory, CheckpointDraft dra
             throw new UnroutedErrorException(run.Step.Path, error);
         }
 
-        await RouteAsync(edges, new() { Id = run.Function.ErrorEvent, Data = RecordedException.ErrorOf(error), Visibility = KernelProcessEventVisibility.Public });
+        return RouteAsync(edges, new() { Id = run.Function.ErrorEvent, Data = RecordedException.ErrorOf(error), Visibility = KernelProcessEventVisibility.Public });
     }
 
     private async ValueTask RouteAsync(CompiledEdge[] edges, KernelProcessEvent emitted)
@@ -70,7 +70,11 @@ internal sealed class EventRouter(ConversationMemory memory, CheckpointDraft dra
                 continue;
             }
 
-            payload ??= emitted.Data is { } data && edge.Parameter is not null ? Serialize(data) : null;
+            if (payload is null && emitted.Data is { } data && edge.Parameter is not null)
+            {
+                payload = JsonSerializer.SerializeToUtf8Bytes(data, data.GetType(), memory.Workflow.Json);
+            }
+
             if (payload is null && edge.Parameter is { IsRequired: true } parameter)
             {
                 throw new InvalidOperationException(
@@ -80,8 +84,6 @@ internal sealed class EventRouter(ConversationMemory memory, CheckpointDraft dra
             memory.Pending.Add(new(edge.Step!, edge.Function!, edge.Parameter, payload));
         }
     }
-
-    private byte[] Serialize(object data) => JsonSerializer.SerializeToUtf8Bytes(data, data.GetType(), memory.Workflow.Json);
 
     private void TakeOutward(int superstep, KernelProcessEvent emitted)
     {

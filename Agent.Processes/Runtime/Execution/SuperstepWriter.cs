@@ -15,6 +15,11 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
     /// <param name="runs">What ran.</param>
     public void Begin(int superstep, DateTimeOffset now, List<StepRun> runs)
     {
+        if (draft.Discards)
+        {
+            return;
+        }
+
         var body = draft.Body;
         body.WriteStartObject();
         body.WriteNumber(StoredNames.Number, superstep);
@@ -36,6 +41,11 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
     /// <summary>Ends a superstep with what it leaves behind: changed states, waiting messages, activities.</summary>
     public void End(List<StepRun> runs)
     {
+        if (draft.Discards)
+        {
+            return;
+        }
+
         WriteStates(runs);
         WritePending();
         WriteActivities(runs);
@@ -45,6 +55,11 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
     /// <summary>Puts an event on the conversation's stream, under the next number.</summary>
     public void WriteEvent(int superstep, string type, object? data)
     {
+        if (draft.Discards)
+        {
+            return;
+        }
+
         var events = draft.Events;
         WriteStartOfEvent(superstep, type);
         if (data is not null)
@@ -59,11 +74,16 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
     /// <summary>Puts the end of a step's function on the stream: by hand, since no other event is nearly as frequent.</summary>
     public void WriteStepCompleted(int superstep, StepRun run)
     {
+        if (draft.Discards)
+        {
+            return;
+        }
+
         var events = draft.Events;
         WriteStartOfEvent(superstep, ConversationEvents.StepCompleted);
         events.WriteStartObject(StoredNames.Data);
-        events.WriteString(StoredNames.StepCompletedStep, run.Step.Path);
-        events.WriteString(StoredNames.StepCompletedFunction, run.Function.Name);
+        events.WriteString(StoredNames.StepCompletedStep, run.Step.EncodedPath);
+        events.WriteString(StoredNames.StepCompletedFunction, run.Function.EncodedName);
         events.WriteNumber(StoredNames.StepCompletedSuperstep, superstep);
         events.WriteNumber(StoredNames.StepCompletedDuration, Math.Round(run.Duration.TotalMilliseconds, 3));
         if (run.Error is { } error)
@@ -130,7 +150,7 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
             }
 
             slot.Keep(_scratch.WrittenSpan, draft.Number);
-            draft.Body.WritePropertyName(slot.Step.Path);
+            draft.Body.WritePropertyName(slot.Step.EncodedPath);
             draft.Body.WriteRawValue(_scratch.WrittenSpan, skipInputValidation: true);
         }
 
@@ -187,8 +207,8 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
         foreach (var message in memory.Pending)
         {
             body.WriteStartObject();
-            body.WriteString(StoredNames.To, message.Step.Path);
-            body.WriteString(StoredNames.Function, message.Function.Name);
+            body.WriteString(StoredNames.To, message.Step.EncodedPath);
+            body.WriteString(StoredNames.Function, message.Function.EncodedName);
             if (message.Parameter is not null)
             {
                 body.WriteString(StoredNames.Parameter, message.Parameter.Name);

@@ -15,14 +15,15 @@ internal sealed class TurnExecution : IDisposable
     private readonly SuperstepWriter _writer;
     private readonly EventRouter _router;
 
-    public TurnExecution(ConversationMemory memory, Kernel kernel, TimeProvider clock)
+    public TurnExecution(ConversationMemory memory, Kernel kernel, TimeProvider clock, CheckpointDraft? draft = null)
     {
+        Draft = draft ?? new();
         (_memory, _kernel, _clock) = (memory, kernel, clock);
         _writer = new(memory, Draft, clock);
         _router = new(memory, Draft, _writer);
     }
 
-    public CheckpointDraft Draft { get; } = new();
+    public CheckpointDraft Draft { get; }
 
     /// <summary>Starts a turn: its input becomes the first messages.</summary>
     public void Begin(int turn, string kind, ReadOnlyMemory<byte> payload)
@@ -108,7 +109,10 @@ internal sealed class TurnExecution : IDisposable
     /// <summary>Steps run at the same time; several messages to one step, in their order.</summary>
     private Task RunAsync(List<StepRun> runs, DateTimeOffset now, CancellationToken cancellationToken) => runs.Count == 1
         ? runs[0].RunAsync(_memory.Slots[runs[0].Step.Index], _kernel, _clock, now, cancellationToken)
-        : Task.WhenAll(runs.GroupBy(run => run.Step).Select(group => RunInOrderAsync(group, now, cancellationToken)));
+        : RunTogetherAsync(runs, now, cancellationToken);
+
+    private Task RunTogetherAsync(List<StepRun> runs, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Task.WhenAll(runs.GroupBy(run => run.Step).Select(group => RunInOrderAsync(group, now, cancellationToken)));
 
     private async Task RunInOrderAsync(IEnumerable<StepRun> runs, DateTimeOffset now, CancellationToken cancellationToken)
     {
