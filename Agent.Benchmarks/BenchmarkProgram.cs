@@ -3,9 +3,11 @@ using Agent.Benchmarks.Engine;
 using Agent.Benchmarks.Faults;
 using Agent.Benchmarks.Measuring;
 using Agent.Benchmarks.Promises;
+using Agent.Benchmarks.Replicas;
 using Agent.Benchmarks.Reports;
 using Agent.Benchmarks.Service;
 using Agent.Benchmarks.Turns;
+using Agent.Benchmarks.Waiting;
 
 namespace Agent.Benchmarks;
 
@@ -46,6 +48,11 @@ internal static class BenchmarkProgram
             await RunServiceAsync(options);
         }
 
+        if (options.Includes("replicas") || options.Includes("waiting"))
+        {
+            await RunReplicasAsync(options);
+        }
+
         if (allocations is not null)
         {
             await PrintAsync("Allocations", Render(allocations));
@@ -69,6 +76,14 @@ internal static class BenchmarkProgram
         {
             await PrintAsync("Turns", await new TurnsBenchmark(service).RunAsync());
         }
+    }
+
+    private static async Task RunReplicasAsync(BenchmarkOptions options)
+    {
+        await using var shop = await BenchmarkService.StartAsync(options.Connection, serves: false);
+        await PrintAsync(
+            options.Verb == "replicas" ? "Replicas" : "Waiting conversations",
+            options.Verb == "replicas" ? await new ReplicasBenchmark(shop, options).RunAsync() : await new WaitingBenchmark(shop, options).RunAsync());
     }
 
     private static string Render(AllocationSampler allocations)

@@ -34,13 +34,17 @@ internal sealed class BenchmarkService : IAsyncDisposable
 
     public NpgsqlDataSource Database => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
+    /// <summary>Null when the server runs on another machine.</summary>
+    public ServerProcesses? Server { get; private set; }
+
     public BenchmarkShop Shop { get; private set; } = null!;
 
     public Meter Meter { get; private set; } = null!;
 
     /// <summary>Starts server and service, and opens a shop.</summary>
     /// <param name="connection">The database; null for a private cluster that is removed afterwards.</param>
-    public static async Task<BenchmarkService> StartAsync(string? connection)
+    /// <param name="serves">False to leave the conversations to replicas of their own: there is only the database and the shop then.</param>
+    public static async Task<BenchmarkService> StartAsync(string? connection, bool serves = true)
     {
         var directory = connection is null ? Path.Combine(Path.GetTempPath(), $"agent-benchmarks-{Guid.NewGuid():N}") : null;
         var cluster = directory is null
@@ -50,7 +54,7 @@ internal sealed class BenchmarkService : IAsyncDisposable
         var service = new BenchmarkService(Compose(connectionString), connectionString, cluster, cluster?.Directory);
         try
         {
-            await service.StartAsync();
+            await service.StartAsync(serves);
             return service;
         }
         catch
@@ -84,14 +88,19 @@ internal sealed class BenchmarkService : IAsyncDisposable
         return builder.Build();
     }
 
-    private async Task StartAsync()
+    private async Task StartAsync(bool serves)
     {
         var services = _host.Services;
         await services.GetRequiredService<AgentDatabase>().StartAsync();
         await services.GetRequiredService<DatabaseMigrator>().MigrateAsync();
         await services.GetRequiredService<BackOfficeDatabase>().SeedAsync();
-        await _host.StartAsync();
+        if (serves)
+        {
+            await _host.StartAsync();
+        }
+
         Shop = ActivatorUtilities.CreateInstance<BenchmarkShop>(services);
-        Meter = new(Counters, await Counters.FindServerAsync());
+        Server = await Counters.FindServerAsync();
+        Meter = new(Counters, Server);
     }
 }

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Agent.Benchmarks.Replicas;
+
+/// <summary>One real copy of the service, as a process of its own: what a container would run.</summary>
+internal sealed class ReplicaProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+
+    private ReplicaProcess(Process process, Uri address)
+    {
+        _process = process;
+        Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public HttpClient Client { get; }
+
+    /// <summary>CPU time it has used since it started.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Resident memory, in bytes.</summary>
+    public long Resident
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts the service on a database and waits until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or did not become ready in time.</exception>
+    public static async Task<ReplicaProcess> StartAsync(string connectionString)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var process = new Process
+        {
+            StartInfo = new("dotnet")
+            {
+                ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "Agent.Host.dll"), "serve" },
+                WorkingDirectory = AppContext.BaseDirectory,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment =
+                {
+                    ["ASPNETCORE_URLS"] = address.ToString(),
+                    // Here a request from the same machine needs no credential.
+                    ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                    ["DOTNET_ENVIRONMENT"] = "Development",
+                    ["ConnectionStrings__Agent"] = connectionString,
+                    ["Model__Provider"] = "offline",
+                    ["Logging__LogLevel__Default"] = "Warning",
+                },
+            },
+        };
+        // Read and forgotten: a full pipe would stop the service.
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var replica = new ReplicaProcess(process, address);
+        try
+        {
+            await replica.UntilReadyAsync();
+            return replica;
+        }
+        catch
+        {
+            await replica.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Client.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task UntilReadyAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!_process.HasExited && Stopwatch.GetElapsedTime(started) < s_patience)
+        {
+            try
+            {
+                using var answer = await Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+
+        throw new InvalidOperationException($"The service did not start within {s_patience}.");
+    }
+}
