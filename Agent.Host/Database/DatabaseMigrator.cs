@@ -17,9 +17,32 @@ internal sealed partial class DatabaseMigrator(
     /// <summary>Whether every schema is up to date.</summary>
     public bool IsDone => _isDone;
 
-    /// <summary>Migrates every schema. A database that is just starting is waited for.</summary>
+    /// <summary>Migrates every schema. A database that is just starting, or goes away meanwhile, is waited for.</summary>
     /// <exception cref="ConfigurationFaultException">The database cannot be reached, or refuses us.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken = default)
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await MigrateOnceAsync(cancellationToken);
+                _isDone = true;
+                return;
+            }
+            catch (Exception exception) when (IsAway(exception))
+            {
+                // Each migration is a transaction of its own: the next attempt does what is still missing.
+                if (clock.GetElapsedTime(began) > Patience)
+                    throw Unusable(exception);
+                LogWaiting(exception.Message);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellationToken);
+        }
+    }
+
+    private async Task MigrateOnceAsync(CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync(cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellationToken);
@@ -30,31 +53,41 @@ internal sealed partial class DatabaseMigrator(
             LogMigrated(schema.Name, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
 
-        _isDone = true; // closing the connection, which is not pooled, releases the lock
+        // Closing the connection, which is not pooled, releases the lock.
     }
 
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        var began = clock.GetTimestamp();
-        while (true)
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        try
         {
-            var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
-            try
-            {
-                await connection.OpenAsync(cancellationToken);
-                return connection;
-            }
-            catch (NpgsqlException exception)
-            {
-                await connection.DisposeAsync();
-                if (!exception.IsTransient || clock.GetElapsedTime(began) > Patience)
-                    throw new ConfigurationFaultException(AgentDatabase.ConnectionStringKey, $"names a database that cannot be used: {exception.Message}", exception);
-                LogWaiting(exception.Message);
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellationToken);
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch (NpgsqlException exception)
+        {
+            await connection.DisposeAsync();
+            if (IsAway(exception))
+                throw;
+            throw Unusable(exception);
         }
     }
+
+    /// <summary>True for a database that stops, starts or broke off: it may be back in a moment.</summary>
+    private static bool IsAway(Exception? exception)
+    {
+        for (; exception is not null and not ConfigurationFaultException; exception = exception.InnerException)
+        {
+            // Npgsql counts none of these three as transient: stopped, crashed, and starting.
+            if (exception is NpgsqlException { IsTransient: true } or PostgresException { SqlState: "57P01" or "57P02" or "57P03" })
+                return true;
+        }
+
+        return false;
+    }
+
+    private static ConfigurationFaultException Unusable(Exception exception) =>
+        new(AgentDatabase.ConnectionStringKey, $"names a database that cannot be used: {exception.Message}", exception);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

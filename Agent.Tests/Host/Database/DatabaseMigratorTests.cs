@@ -42,6 +42,28 @@ internal sealed class DatabaseMigratorTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task A_connection_that_is_cut_in_the_middle_is_made_again(CancellationToken cancellationToken)
+    {
+        var connectionString = await PostgresFixture.CreateDatabaseAsync();
+        var times = 0;
+        var migrator = await CreateAsync(connectionString, new("cut once", async (_, token) =>
+        {
+            if (++times > 1)
+            {
+                return;
+            }
+
+            // The backend ends its own connection, as an administrator or a restart of the server would.
+            await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+            await connection.OpenAsync(token);
+            await using var cut = new NpgsqlCommand("SELECT pg_terminate_backend(pg_backend_pid())", connection);
+            await cut.ExecuteNonQueryAsync(token);
+        }));
+        await migrator.MigrateAsync(cancellationToken);
+        Assert.That((times, migrator.IsDone), Is.EqualTo((2, true)));
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task A_database_that_does_not_exist_is_named_by_its_key(CancellationToken cancellationToken)
     {
         var wrong = new NpgsqlConnectionStringBuilder(await PostgresFixture.CreateDatabaseAsync()) { Database = "nowhere" }.ConnectionString;
