@@ -12,6 +12,10 @@ namespace Agent.Benchmarks.Faults;
 internal sealed class Testbed : IAsyncDisposable
 {
     public const int LeaseSeconds = 2;
+
+    // A column that this version of the schema does not have reads as null this way.
+    private const string Busy =
+        "SELECT count(*) FROM agent.conversations c WHERE owner IS NOT NULL OR status = 'running' OR to_jsonb(c) ->> 'ready_at' IS NOT NULL";
     private readonly string _folder;
 
     private Testbed(string folder, PrivateCluster cluster, NpgsqlDataSource database, ReplicaSet replicas, ReplicaLog log, KillPoints points)
@@ -58,7 +62,7 @@ internal sealed class Testbed : IAsyncDisposable
         {
             try
             {
-                await using var busy = Database.CreateCommand("SELECT count(*) FROM agent.conversations WHERE owner IS NOT NULL OR status = 'running'");
+                await using var busy = Database.CreateCommand(Busy);
                 if (await busy.ExecuteScalarAsync(cancellationToken) is 0L)
                 {
                     return;
