@@ -56,10 +56,12 @@ public static class AgentProcesses
             services.AddSingleton<ConversationFeed>();
             services.AddSingleton<IConversations, ConversationService>();
             services.AddSingleton<ITimeTravel, TimeTravel>();
+            services.AddSingleton<IApprovals, ApprovalService>();
             services.AddHostedService<WorkflowCheck>();
             services.AddHostedService(provider => provider.GetRequiredService<RunningConversations>());
             services.AddHostedService<LeaseKeeper>();
             services.AddHostedService<RescueService>();
+            services.AddHostedService<ApprovalTimers>();
             return services;
         }
     }

@@ -27,7 +27,10 @@ public static class ConversationEvents
     /// <summary>A person is asked. Data: <see cref="ApprovalRequested"/>; the runtime stores the approval with the checkpoint.</summary>
     public const string ApprovalRequested = "approval.requested";
 
-    /// <summary>A person has decided. Data: <see cref="ApprovalDecided"/>.</summary>
+    /// <summary>A person has not decided yet, and is reminded. Data: <see cref="Processes.ApprovalReminder"/>.</summary>
+    public const string ApprovalReminder = "approval.reminder";
+
+    /// <summary>A person has decided, or nobody did in time. Data: <see cref="ApprovalDecided"/>.</summary>
     public const string ApprovalDecided = "approval.decided";
 
     /// <summary>A piece of an answer while it is being written. Never stored, never numbered. Data: <see cref="MessageDelta"/>.</summary>
@@ -45,6 +48,6 @@ public static class ConversationEvents
     /// <summary>The types a workflow may put on the stream.</summary>
     internal static readonly IReadOnlySet<string> FromSteps = new HashSet<string>(StringComparer.Ordinal)
     {
-        GuardrailVerdict, ToolCalled, ToolCompleted, EligibilityDecided, ApprovalRequested, ApprovalDecided, MessageCompleted,
+        GuardrailVerdict, ToolCalled, ToolCompleted, EligibilityDecided, ApprovalRequested, ApprovalReminder, ApprovalDecided, MessageCompleted,
     };
 }

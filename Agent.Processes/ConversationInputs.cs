@@ -8,6 +8,12 @@ public static class ConversationInputs
 
     /// <summary>A person decided an approval. Data: <see cref="ApprovalDecided"/>.</summary>
     public const string ApprovalDecided = "conversation.approval_decided";
+
+    /// <summary>Nobody decided an approval in time. Data: <see cref="Processes.ApprovalDecided"/>, by <c>system</c>. A workflow that asks must take it.</summary>
+    public const string ApprovalExpired = "conversation.approval_expired";
+
+    /// <summary>A person is to be reminded of an approval. Data: <see cref="Processes.ApprovalReminder"/>.</summary>
+    public const string ApprovalReminder = "conversation.approval_reminder";
 }
 
 /// <summary>What a customer wrote.</summary>

@@ -80,8 +80,24 @@ public sealed record ApprovalRequested
     /// <summary>When the question lapses; null means never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>When the person is reminded, oldest first; null means never.</summary>
+    public IReadOnlyList<DateTimeOffset>? Reminders { get; init; }
+
     /// <summary>The approval that this one replaces, because the facts changed; null when there is none.</summary>
     public string? Replaces { get; init; }
+}
+
+/// <summary>Data of <see cref="ConversationEvents.ApprovalReminder"/>, and of the input that tells a workflow that a reminder is due.</summary>
+public sealed record ApprovalReminder
+{
+    /// <summary>The approval.</summary>
+    public required string ApprovalId { get; init; }
+
+    /// <summary>Who has not decided yet: <c>customer</c> or <c>operator</c>.</summary>
+    public required string Approver { get; init; }
+
+    /// <summary>When the question lapses; null means never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>Data of <see cref="ConversationEvents.ApprovalDecided"/>, and of the input that tells a workflow about a decision.</summary>
@@ -93,7 +109,10 @@ public sealed record ApprovalDecided
     /// <summary>The decision.</summary>
     public required bool Approved { get; init; }
 
-    /// <summary>Who decided, such as <c>customer</c> or <c>operator:dev</c>.</summary>
+    /// <summary>Where the approval stands, when that is neither a plain yes nor a plain no: expired, or withdrawn.</summary>
+    public ApprovalStatus? Status { get; init; }
+
+    /// <summary>Who decided, such as <c>customer</c> or <c>operator:dev</c>; <c>system</c> when nobody did in time.</summary>
     public required string DecidedBy { get; init; }
 
     /// <summary>When, in UTC.</summary>

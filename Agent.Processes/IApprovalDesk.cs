@@ -12,4 +12,11 @@ public interface IApprovalDesk
     /// </summary>
     /// <returns>The decision that holds: this one, or the one that came first.</returns>
     Task<ApprovalDecided> DecideAsync(string approvalId, bool approve, string? reason, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What the customer has already said about this approval, in an attempt at this very turn that was lost before it was committed. The words may be read
+    /// differently the second time; the decision stands.
+    /// </summary>
+    /// <returns>Null when the customer has not decided it.</returns>
+    Task<ApprovalDecided?> FindOwnDecisionAsync(string approvalId, CancellationToken cancellationToken = default) => Task.FromResult<ApprovalDecided?>(null);
 }

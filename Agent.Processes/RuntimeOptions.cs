@@ -25,6 +25,10 @@ public sealed class RuntimeOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan ModelCallTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How often approvals are looked for that nobody answers. Default 5 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
+    public TimeSpan ApprovalSweep { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// True when this process is the only one on its database, as with the private cluster: then what the last process left unfinished is taken over
     /// at start, without waiting for its leases to lapse. Default false.

@@ -18,6 +18,7 @@ namespace Agent.Host.Api;
 [JsonSerializable(typeof(ConversationResponse))]
 [JsonSerializable(typeof(TurnResponse))]
 [JsonSerializable(typeof(DecidedResponse))]
+[JsonSerializable(typeof(ApprovalResponse))]
 [JsonSerializable(typeof(ItemsResponse<TranscriptEntry>))]
 [JsonSerializable(typeof(ItemsResponse<SuperstepView>))]
 [JsonSerializable(typeof(ItemsResponse<ApprovalResponse>))]

@@ -13,23 +13,42 @@ internal static class ApprovalsApi
     public static void MapApprovals(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/approvals").WithTags("Approvals");
-        group.MapGet("/", ListAsync).WithName("ListApprovals").WithSummary("Approvals, newest first; all, or those in one status.")
+        group.MapGet("/", ListAsync).WithName("ListApprovals").WithSummary("Approvals, newest first, a page at a time; all, or those of one status, conversation or approver.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
+        group.MapGet("/{id}", GetAsync).WithName("GetApproval").WithSummary("One approval: what was asked, and what was decided.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("/{id}/decision", DecideAsync).WithName("DecideApproval").WithSummary("Approves or denies. Whoever is second is told who was first.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<Ok<ItemsResponse<ApprovalResponse>>, ProblemHttpResult>> ListAsync(
-        Caller caller, IConversations conversations, CancellationToken cancellationToken, string? status = null, int limit = 100)
+        Caller caller, IApprovals approvals, CancellationToken cancellationToken,
+        string? status = null, string? conversation = null, string? approver = null, string? cursor = null, int limit = 100)
     {
         var wanted = default(ApprovalStatus);
         if (status is not null && (!status.All(char.IsAsciiLetter) || !Enum.TryParse(status, ignoreCase: true, out wanted)))
             return Problems.Invalid("status", $"status must be one of {string.Join(", ", Enum.GetNames<ApprovalStatus>()).ToLowerInvariant()}.");
+        if (conversation is not null && !PublicIds.IsPossible(conversation))
+            return Problems.Invalid("conversation", "conversation must be the id of a conversation.");
+        if (approver is not (null or "customer" or "operator"))
+            return Problems.Invalid("approver", "approver must be customer or operator.");
         if (limit is < 1 or > MostAtOnce)
             return Problems.Invalid("limit", $"limit must be from 1 to {MostAtOnce}.");
-        var found = await conversations.ListApprovalsAsync(caller.Tenant, status is null ? null : wanted, limit, cancellationToken);
-        return TypedResults.Ok(new ItemsResponse<ApprovalResponse>([.. found.Select(ApprovalResponse.From)]));
+        var after = cursor is null ? null : ApprovalCursor.Read(cursor);
+        if (cursor is not null && after is null)
+            return Problems.Invalid("cursor", "cursor must be the next of the page before.");
+        var query = new ApprovalQuery
+        {
+            Status = status is null ? null : wanted, ConversationId = conversation, Approver = approver, After = after, Limit = limit + 1,
+        };
+        var found = await approvals.ListAsync(caller.Tenant, query, cancellationToken);
+        return TypedResults.Ok(new ItemsResponse<ApprovalResponse>(
+            [.. found.Take(limit).Select(ApprovalResponse.From)], found.Count > limit ? ApprovalCursor.Write(found[limit - 1]) : null));
     }
+
+    private static async Task<Results<Ok<ApprovalResponse>, ProblemHttpResult>> GetAsync(string id, Caller caller, IApprovals approvals, CancellationToken cancellationToken) =>
+        PublicIds.IsPossible(id) && await approvals.FindAsync(caller.Tenant, id, cancellationToken) is { } found
+            ? TypedResults.Ok(ApprovalResponse.From(found)) : Problems.NotFound("approval");
 
     private static async Task<Results<Ok<DecidedResponse>, ProblemHttpResult>> DecideAsync(
         string id, DecisionRequest request, Caller caller, IConversations conversations, CancellationToken cancellationToken)

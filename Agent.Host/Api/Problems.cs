@@ -32,7 +32,7 @@ internal static class Problems
     public static ProblemHttpResult AlreadyDecided(ApprovalView approval) => Create(
         StatusCodes.Status409Conflict, "approval-already-decided", "The approval is no longer open.",
         approval.Decision is { } decision
-            ? string.Create(CultureInfo.InvariantCulture, $"It was {(decision.Approved ? "approved" : "denied")} by {decision.DecidedBy} at {decision.DecidedAt:u}.")
+            ? string.Create(CultureInfo.InvariantCulture, $"It is {Lower(approval.Status)}, by {decision.DecidedBy} at {decision.DecidedAt:u}.")
             : $"It is {Lower(approval.Status)}.",
         ("approvalStatus", Lower(approval.Status)), ("decidedBy", approval.Decision?.DecidedBy), ("decidedAt", approval.Decision?.DecidedAt), ("reason", approval.Decision?.Reason));
 

@@ -5,7 +5,7 @@ using Agent.Processes;
 namespace Agent.Host.Terminal;
 
 /// <summary>Reads the data of events.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(GuardrailVerdict))]
 [JsonSerializable(typeof(ToolCalled))]
 [JsonSerializable(typeof(ToolCompleted))]

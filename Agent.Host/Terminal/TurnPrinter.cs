@@ -37,7 +37,7 @@ internal sealed class TurnPrinter(ChatScreen screen)
                 screen.Note($"  policy {decided.Rule}: {(decided.Eligible ? "allowed" : "refused")}: {Short(decided.Reason)}");
                 break;
             case ConversationEvents.ApprovalDecided when Read(item, ChatJsonContext.Default.ApprovalDecided) is { } approval:
-                screen.Note($"  {(approval.Approved ? "approved" : "denied")} by {approval.DecidedBy}");
+                screen.Note($"  {Describe(approval)} by {approval.DecidedBy}");
                 break;
             case ConversationEvents.MessageDelta when Read(item, ChatJsonContext.Default.MessageDelta) is { } delta:
                 _streamed.Append(delta.Text);
@@ -60,6 +60,13 @@ internal sealed class TurnPrinter(ChatScreen screen)
             screen.Say(message.Author, message.Text);
         _streamed.Clear();
     }
+
+    private static string Describe(ApprovalDecided decided) => decided.Status switch
+    {
+        ApprovalStatus.Expired => "let expire",
+        ApprovalStatus.Withdrawn => "called off",
+        _ => decided.Approved ? "approved" : "denied",
+    };
 
     private static T? Read<T>(ConversationEvent item, JsonTypeInfo<T> type) => item.Data.Deserialize(type);
 

@@ -43,6 +43,15 @@ internal sealed class RecordedActivities(IReadOnlyList<ActivityRecord> recorded,
         }
     }
 
+    /// <summary>Whether the very same request is on record and was not served yet.</summary>
+    public bool Has(ActivityRecord asked)
+    {
+        lock (_lock)
+        {
+            return Find(asked, isSame: true) is not null;
+        }
+    }
+
     private int? Find(ActivityRecord asked, bool isSame)
     {
         for (var place = 0; place < recorded.Count; place++)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using Agent.Processes.Policies.Timing;
 
 namespace Agent.Processes.Policies;
 
@@ -8,9 +9,11 @@ namespace Agent.Processes.Policies;
 public sealed class PolicyBook
 {
     private readonly FrozenDictionary<string, ToolPolicy> _tools;
+    private readonly IReadOnlyDictionary<string, ApprovalTiming> _timings;
 
-    internal PolicyBook(string version, string hash, IEnumerable<ToolPolicy> tools)
+    internal PolicyBook(string version, string hash, IEnumerable<ToolPolicy> tools, IReadOnlyDictionary<string, ApprovalTiming> timings)
     {
+        _timings = timings;
         Version = version;
         Hash = hash;
         _tools = tools.ToFrozenDictionary(policy => policy.Tool);
@@ -26,6 +29,11 @@ public sealed class PolicyBook
     public IReadOnlyCollection<string> Tools => _tools.Keys;
 
     internal ToolPolicy? Find(string tool) => _tools.GetValueOrDefault(tool);
+
+    /// <summary>How long an approver has, by the rule that asks; by the section for everybody where today's rule asks somebody else or is gone.</summary>
+    internal ApprovalTiming TimingOf(string tool, string rule, string approver) =>
+        Find(tool)?.Approvals.FirstOrDefault(candidate => candidate.Name == rule && candidate.By == approver)?.Timing
+        ?? _timings.GetValueOrDefault(approver, ApprovalTiming.Default);
 
     /// <summary>Reads and checks a policies file.</summary>
     /// <param name="path">An absolute path, or one relative to the working directory or the program.</param>

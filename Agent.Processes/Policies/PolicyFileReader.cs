@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Agent.Processes.Policies.Timing;
 using Agent.Processes.Yaml;
 using YamlDotNet.RepresentationModel;
 
@@ -34,17 +35,18 @@ internal static class PolicyFileReader
         string? tool = null;
         try
         {
-            var root = new YamlFields(YamlFields.Parse(text), "version", "tools");
+            var root = new YamlFields(YamlFields.Parse(text), "version", "approvals", "tools");
+            var timings = ApprovalTimingReader.ReadSection(root.Find("approvals"));
             var tools = new List<ToolPolicy>();
             foreach (var node in YamlFields.ListOf(root.Require("tools")))
             {
                 tool = NameOf(node);
-                var policy = ReadTool(node);
+                var policy = ReadTool(node, timings);
                 tools.Add(tools.Exists(other => other.Tool == policy.Tool) ? throw new YamlFault(node.Start, "the tool is listed twice") : policy);
                 tool = null;
             }
 
-            return new(root.Text("version"), hash, tools);
+            return new(root.Text("version"), hash, tools, timings);
         }
         catch (YamlFault fault)
         {
@@ -55,7 +57,7 @@ internal static class PolicyFileReader
     private static string? NameOf(YamlNode node) =>
         node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode("tool"), out var name) && name is YamlScalarNode { Value: { } value } ? value : null;
 
-    private static ToolPolicy ReadTool(YamlNode node)
+    private static ToolPolicy ReadTool(YamlNode node, Dictionary<string, ApprovalTiming> timings)
     {
         var fields = new YamlFields(node, "tool", "summary", "reads", "facts", "rules", "approvals");
         var roots = new List<string> { ArgumentsRoot };
@@ -71,7 +73,7 @@ internal static class PolicyFileReader
             Reads = reads,
             Facts = facts,
             Rules = rules,
-            Approvals = ReadApprovals(fields.Require("approvals"), facts),
+            Approvals = ReadApprovals(fields.Require("approvals"), facts, timings),
         };
     }
 
@@ -128,15 +130,19 @@ internal static class PolicyFileReader
         return new(fields.Text("name"), ReadConditions(fields.Find("when"), facts), require, because);
     }
 
-    private static List<ApprovalRule> ReadApprovals(YamlNode node, List<FactDefinition> facts)
+    private static List<ApprovalRule> ReadApprovals(YamlNode node, List<FactDefinition> facts, Dictionary<string, ApprovalTiming> timings)
     {
         var approvals = YamlFields.ListOf(node).Select(entry =>
         {
-            var fields = new YamlFields(entry, "name", "when", "by");
+            var fields = new YamlFields(entry, ["name", "when", "by", .. ApprovalTimingReader.Keys]);
             var by = fields.Text("by");
-            return Approvers.All.Contains(by)
-                ? new ApprovalRule(fields.Text("name"), ReadConditions(fields.Find("when"), facts), by)
-                : throw new YamlFault(fields.Require("by").Start, $"'{by}' is none of {string.Join(", ", Approvers.All)}");
+            if (!Approvers.All.Contains(by))
+            {
+                throw new YamlFault(fields.Require("by").Start, $"'{by}' is none of {string.Join(", ", Approvers.All)}");
+            }
+
+            var timing = ApprovalTimingReader.Read(fields, timings.GetValueOrDefault(by, ApprovalTiming.Default));
+            return new ApprovalRule(fields.Text("name"), ReadConditions(fields.Find("when"), facts), by, timing);
         }).ToList();
         return approvals is [.., { When.Count: 0 }] ? approvals : throw new YamlFault(node.Start, "the last approval must apply always: it has no 'when'");
     }

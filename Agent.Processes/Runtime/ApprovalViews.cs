@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agent.Processes.Persistence;
+using Agent.Processes.Runtime.Storage;
 
 namespace Agent.Processes.Runtime;
 
@@ -10,12 +11,17 @@ internal static class ApprovalViews
         JsonSerializer.Deserialize<ApprovalRequested>(approval.Request, StoredJson.Options)!,
         approval.ConversationId, approval.CustomerId, approval.Status, approval.RequestedAt, DecisionOf(approval));
 
-    public static ApprovalDecided? DecisionOf(ApprovalEntity approval) => approval.DecidedAt is not { } decidedAt ? null : new()
+    public static ApprovalDecided? DecisionOf(ApprovalEntity approval) => approval.DecidedAt is not { } decidedAt
+        ? null
+        : DecisionOf(approval.Id, approval.Status, decidedAt, approval.DecidedBy ?? ApprovalDeciders.System, approval.Reason);
+
+    public static ApprovalDecided DecisionOf(string id, ApprovalStatus status, DateTime decidedAt, string decidedBy, string? reason) => new()
     {
-        ApprovalId = approval.Id,
-        Approved = approval.Status == ApprovalStatus.Approved,
-        DecidedBy = approval.DecidedBy ?? "system",
+        ApprovalId = id,
+        Approved = status == ApprovalStatus.Approved,
+        Status = status is ApprovalStatus.Expired or ApprovalStatus.Withdrawn ? status : null,
+        DecidedBy = decidedBy,
         DecidedAt = decidedAt,
-        Reason = approval.Reason,
+        Reason = reason,
     };
 }

@@ -107,6 +107,12 @@ internal sealed class ConversationService(
         var accepted = asked.Status == ApprovalStatus.Pending ? await approvals.DecideAsync(tenant, asked.ConversationId, decision, cancellationToken) : null;
         if (accepted is null)
         {
+            if (asked.Request.ExpiresAt <= decision.DecidedAt)
+            {
+                // Nobody has noticed yet that its time is over: that is settled here, so that this answer is not overtaken by another decision.
+                await approvals.ExpireAsync(tenant, approvalId, decision.DecidedAt, cancellationToken);
+            }
+
             var present = asked.Status == ApprovalStatus.Pending ? await reader.FindApprovalAsync(tenant, approvalId, cancellationToken) : asked;
             return new(false, present!);
         }

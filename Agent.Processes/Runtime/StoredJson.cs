@@ -37,6 +37,7 @@ internal static class StoredJson
 [JsonSerializable(typeof(ToolCompleted))]
 [JsonSerializable(typeof(EligibilityDecided))]
 [JsonSerializable(typeof(ApprovalRequested))]
+[JsonSerializable(typeof(ApprovalReminder))]
 [JsonSerializable(typeof(ApprovalDecided))]
 [JsonSerializable(typeof(MessageDelta))]
 [JsonSerializable(typeof(MessageCompleted))]

@@ -94,7 +94,7 @@ internal sealed class TurnRunner(
         var ours = kernel.Clone();
         ours.Data[KernelConversationExtensions.InfoKey] = new ConversationInfo(key, claimed.Head.CustomerId, claimed.Head.Channel, TurnIds.Format(turn));
         ours.Data[KernelConversationExtensions.OutputKey] = new TurnOutput(hub, key, turn);
-        ours.Data[KernelConversationExtensions.DeskKey] = new ApprovalDesk(key, approvals, contexts, clock);
+        ours.Data[KernelConversationExtensions.DeskKey] = new ApprovalDesk(claimed.Claim, approvals, contexts, clock);
         return ours;
     }
 }

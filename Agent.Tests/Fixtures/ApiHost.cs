@@ -36,6 +36,8 @@ internal sealed class ApiHost : IAsyncDisposable
                 builder.Logging.ClearProviders();
                 builder.Services.RemoveAll<IConversations>();
                 builder.Services.AddSingleton<IConversations>(conversations);
+                builder.Services.RemoveAll<IApprovals>();
+                builder.Services.AddSingleton<IApprovals>(conversations);
                 // The runtime's own background work has no part in a test of the edge.
                 foreach (var worker in builder.Services.Where(IsWorkerOfTheRuntime).ToArray())
                     builder.Services.Remove(worker);

@@ -6,7 +6,7 @@ using Agent.Processes;
 namespace Agent.Tests;
 
 /// <summary>Conversations without a runtime: every message is answered by a script, and the test says when a turn may end.</summary>
-internal sealed class ScriptedConversations : IConversations
+internal sealed class ScriptedConversations : IConversations, IApprovals
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -188,6 +188,17 @@ internal sealed class ScriptedConversations : IConversations
                 [.. _records.Where(entry => entry.Key.Tenant == tenant).Select(entry => entry.Value.Approval).OfType<ApprovalView>().Where(approval => status is null || approval.Status == status)]);
         }
     }
+
+    public async Task<IReadOnlyList<ApprovalView>> ListAsync(string tenant, ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        [.. (await ListApprovalsAsync(tenant, query.Status, query.Limit, cancellationToken))
+            .Where(approval => query.ConversationId is null || approval.ConversationId == query.ConversationId)
+            .Where(approval => query.Approver is null || approval.Request.Approver == query.Approver)
+            .OrderByDescending(approval => approval.Request.ApprovalId, StringComparer.Ordinal)
+            .SkipWhile(approval => query.After is { } after && string.CompareOrdinal(approval.Request.ApprovalId, after.Id) >= 0)
+            .Take(query.Limit)];
+
+    async Task<ApprovalView?> IApprovals.FindAsync(string tenant, string approvalId, CancellationToken cancellationToken) =>
+        (await ListApprovalsAsync(tenant, null, int.MaxValue, cancellationToken)).FirstOrDefault(approval => approval.Request.ApprovalId == approvalId);
 
     public Task<DecisionOutcome?> DecideAsync(
         string tenant, string approvalId, bool approve, string? reason, string decidedBy, CancellationToken cancellationToken = default)

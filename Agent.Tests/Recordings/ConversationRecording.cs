@@ -66,9 +66,11 @@ internal sealed record ConversationRecording(DateTimeOffset At, string Conversat
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         foreach (var (table, rows) in Tables.OrderBy(table => table.Key == Conversations))
         {
+            var computed = await ReadAsync(
+                database, $"SELECT attname::text FROM pg_attribute WHERE attrelid = 'agent.{table}'::regclass AND attgenerated <> '' AND $1 <> ''", ConversationId, cancellationToken);
             foreach (var row in rows)
             {
-                var columns = string.Join(", ", JsonNode.Parse(row)!.AsObject().Select(column => column.Key));
+                var columns = string.Join(", ", JsonNode.Parse(row)!.AsObject().Select(column => column.Key).Except(computed));
                 await using var insert = new NpgsqlCommand(
                     $"INSERT INTO agent.{table} ({columns}) SELECT {columns} FROM json_populate_record(null::agent.{table}, $1::json)", connection, transaction);
                 insert.Parameters.Add(new() { Value = row });

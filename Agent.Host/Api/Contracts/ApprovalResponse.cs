@@ -18,14 +18,15 @@ namespace Agent.Host.Api.Contracts;
 /// <param name="AmountMinor">The money at stake in minor units (cents), when there is any.</param>
 /// <param name="RequestedAt">When it was asked.</param>
 /// <param name="ExpiresAt">When the question lapses; null means never.</param>
+/// <param name="Reminders">When the person is reminded, oldest first.</param>
 /// <param name="Replaces">The approval this one replaces, because the facts changed.</param>
 /// <param name="Decision">The decision, when there is one.</param>
 public sealed record ApprovalResponse(
     string Id, string ConversationId, string CustomerId, ApprovalStatus Status, string Approver, string Tool, JsonElement Arguments, string Summary, string Rule,
-    string Digest, JsonElement? Facts, long? AmountMinor, DateTimeOffset RequestedAt, DateTimeOffset? ExpiresAt, string? Replaces, DecisionResponse? Decision)
+    string Digest, JsonElement? Facts, long? AmountMinor, DateTimeOffset RequestedAt, DateTimeOffset? ExpiresAt, IReadOnlyList<DateTimeOffset>? Reminders, string? Replaces, DecisionResponse? Decision)
 {
     internal static ApprovalResponse From(ApprovalView view) => new(
         view.Request.ApprovalId, view.ConversationId, view.CustomerId, view.Status, view.Request.Approver, view.Request.Tool, view.Request.Arguments,
         view.Request.Summary, view.Request.Rule, view.Request.Digest, view.Request.Facts, view.Request.AmountMinor, view.RequestedAt,
-        view.Request.ExpiresAt, view.Request.Replaces, view.Decision is { } decision ? DecisionResponse.From(decision) : null);
+        view.Request.ExpiresAt, view.Request.Reminders, view.Request.Replaces, view.Decision is { } decision ? DecisionResponse.From(decision) : null);
 }

@@ -23,6 +23,8 @@ internal static class WorkflowValidator
                 .Select(parameter => $"Step '{step.Path}': parameter '{parameter.Name}' is a {parameter.Type.Name}; a stored message can only be read as a concrete type."));
         }
 
+        faults.AddRange(workflow.Steps.Where(step => step.Emits.Contains(ConversationEvents.ApprovalRequested) && !workflow.Inputs.ContainsKey(ConversationInputs.ApprovalExpired))
+            .Select(step => $"Step '{step.Path}' asks for approvals: the workflow has to take the input '{ConversationInputs.ApprovalExpired}'."));
         faults.AddRange(workflow.EndEvents.Where(eventId => !workflow.Steps.Any(step => step.Emits.Contains(eventId)))
             .Select(eventId => $"The end event '{eventId}' is emitted by no step."));
     }

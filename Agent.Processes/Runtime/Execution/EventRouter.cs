@@ -108,7 +108,7 @@ internal sealed class EventRouter(ConversationMemory memory, CheckpointDraft dra
         {
             MessageCompleted message => memory.Progress with { Replies = [.. memory.Progress.Replies, message.Text] },
             // The facts stay with the approval's row and its event; every checkpoint until the decision would repeat them.
-            ApprovalRequested request => memory.Progress with { Waiting = request with { Facts = null } },
+            ApprovalRequested request => memory.Progress with { Waiting = request with { Facts = null, Reminders = null } },
             ApprovalDecided decided when decided.ApprovalId == memory.Progress.Waiting?.ApprovalId => memory.Progress with { Waiting = null },
             _ => memory.Progress,
         };

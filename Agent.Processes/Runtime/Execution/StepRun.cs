@@ -40,7 +40,7 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
     }
 
     /// <summary>Calls the function. Its exception is kept, to be routed as the function's error event.</summary>
-    /// <remarks>A storage fault and the end of the turn go through: nothing of the superstep is committed then, and it runs again.</remarks>
+    /// <remarks>A storage fault, a lost claim and the end of the turn go through: nothing of the superstep is committed then, and it runs again.</remarks>
     public async Task RunAsync(StepSlot slot, Kernel kernel, TimeProvider clock, DateTimeOffset now, CancellationToken cancellationToken)
     {
         Activities.Now = now;
@@ -51,7 +51,7 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
             var instance = await slot.ActivateAsync(kernel);
             Result = await Function.Call(instance, new KernelProcessStepContext(this), kernel, Arguments, cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !Storage.StorageFault.IsTransient(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not StaleClaimException && !Storage.StorageFault.IsTransient(exception))
         {
             Error = exception;
         }

@@ -43,7 +43,7 @@ internal static class CheckpointSql
         """;
 
     private static readonly string[] s_commits =
-        [.. Enumerable.Range(0, 8).Select(index => BuildCommit((index & 4) != 0, (index & 2) != 0, (index & 1) != 0))];
+        [.. Enumerable.Range(0, 16).Select(index => BuildCommit((index & 4) != 0, (index & 8) != 0, (index & 2) != 0, (index & 1) != 0))];
 
     /// <summary>Ends a conversation. $1 tenant, $2 conversation, $3 by whom, $4 the data of the failure event, to which the turn's id is added.</summary>
     public const string Cancel =
@@ -89,7 +89,15 @@ internal static class CheckpointSql
             tool_calls = tool_calls + $17,
             updated_at = now()
         WHERE tenant = $1 AND id = $2 AND epoch = $3 AND owner IS NOT NULL
-        RETURNING last_input, customer_id
+        RETURNING last_input, customer_id, status
+        """;
+
+    private const string WithdrawApprovals =
+        """
+        o AS (
+            UPDATE agent.approvals a SET status = 'withdrawn', decided_at = now(), decided_by = 'system', reason = 'the conversation was ended'
+            FROM c WHERE a.tenant = $1 AND a.conversation_id = $2 AND a.status = 'pending' AND c.status = 'completed'
+        )
         """;
 
     /// <summary>
@@ -97,14 +105,21 @@ internal static class CheckpointSql
     /// $1 tenant, $2 conversation, $3 epoch, $4 number, $5 turn, $6 ends turn, $7 last number, $8 last event, $9 needs, $10 events, $11 body. Then, as asked for:
     /// </summary>
     /// <param name="endsTurn">Also lets the conversation go unless another input waits: status, lease, input tokens, cached input tokens, output tokens, tool calls.</param>
+    /// <param name="closes">Also withdraws what is still open, where this commit ends the conversation.</param>
     /// <param name="asks">With approvals: the requests as a JSON array.</param>
     /// <param name="takesPayloads">With large texts beside the documents: places, hashes, texts.</param>
-    public static string Commit(bool endsTurn, bool asks, bool takesPayloads) => s_commits[(endsTurn ? 4 : 0) + (asks ? 2 : 0) + (takesPayloads ? 1 : 0)];
+    public static string Commit(bool endsTurn, bool closes, bool asks, bool takesPayloads) =>
+        s_commits[(closes ? 8 : 0) + (endsTurn ? 4 : 0) + (asks ? 2 : 0) + (takesPayloads ? 1 : 0)];
 
-    private static string BuildCommit(bool endsTurn, bool asks, bool takesPayloads)
+    private static string BuildCommit(bool endsTurn, bool closes, bool asks, bool takesPayloads)
     {
         var next = endsTurn ? 18 : 12;
         var sql = new StringBuilder($"WITH c AS ({(endsTurn ? EndTurn : StillOurs)})");
+        if (closes)
+        {
+            sql.Append(", ").Append(WithdrawApprovals);
+        }
+
         if (asks)
         {
             sql.Append(CultureInfo.InvariantCulture, $", {InsertApprovals($"${next++}")}");
@@ -138,13 +153,14 @@ internal static class CheckpointSql
     private static string InsertApprovals(string requests) =>
         $"""
         a AS (
-            INSERT INTO agent.approvals (tenant, id, conversation_id, customer_id, status, request, requested_at, expires_at)
-            SELECT $1, asked ->> 'approvalId', $2, c.customer_id, 'pending', asked, now(), (asked ->> 'expiresAt')::timestamptz
+            INSERT INTO agent.approvals (tenant, id, conversation_id, customer_id, status, request, requested_at, expires_at, remind_at)
+            SELECT $1, asked ->> 'approvalId', $2, c.customer_id, 'pending', asked, now(), (asked ->> 'expiresAt')::timestamptz,
+                (SELECT min(reminder::timestamptz) FROM json_array_elements_text(asked -> 'reminders') AS reminder)
             FROM c, json_array_elements({requests}::json) AS asked
         ), w AS (
-            UPDATE agent.approvals SET status = 'withdrawn', decided_at = now(), decided_by = 'system', reason = 'replaced: the facts have changed'
+            UPDATE agent.approvals a SET status = 'withdrawn', decided_at = now(), decided_by = 'system', reason = 'replaced: the facts have changed'
             FROM c, json_array_elements({requests}::json) AS asked
-            WHERE tenant = $1 AND id = asked ->> 'replaces' AND status = 'pending'
+            WHERE a.tenant = $1 AND a.id = asked ->> 'replaces' AND a.status = 'pending'
         )
         """;
 }

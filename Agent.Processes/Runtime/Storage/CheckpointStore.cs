@@ -22,7 +22,7 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, RuntimeOptions 
     {
         var documents = PayloadCodec.Take(draft.EventsJson, draft.BodyJson);
         await using var command = database.CreateCommand(
-            CheckpointSql.Commit(endsWith is not null, draft.Approvals.Count > 0, documents.Taken is not null));
+            CheckpointSql.Commit(endsWith is not null, endsWith is ConversationStatus.Completed, draft.Approvals.Count > 0, documents.Taken is not null));
         var parameters = command.Parameters;
         parameters.Add(Text(claim.Key.Tenant));
         parameters.Add(Text(claim.Key.Id));

@@ -6,6 +6,15 @@ internal static class OwnershipSql
     /// <summary>An owner whose lease has lapsed is none. The database's clock decides, so the replicas' clocks need not agree.</summary>
     public const string IsFree = "(owner IS NULL OR lease_until < now())";
 
+    /// <summary>What an input nobody here works on at once does to the conversation's row: whoever takes abandoned conversations over takes this one too.</summary>
+    public const string Queue =
+        $"""
+        status = 'running',
+        epoch = CASE WHEN {IsFree} THEN epoch + 1 ELSE epoch END,
+        lease_until = CASE WHEN {IsFree} THEN now() - interval '1 second' ELSE lease_until END,
+        owner = CASE WHEN {IsFree} THEN 'queued/' || epoch ELSE owner END
+        """;
+
     /// <summary>Keeps a claim that this process still holds. $1 tenant, $2 conversation, $3 claim token, $4 lease.</summary>
     public const string Keep =
         """

@@ -18,8 +18,11 @@ internal static class OrdersEvents
     /// <summary>A person was asked; for the agent's memory. Data: <see cref="Approvals.ApprovalAsked"/>.</summary>
     public const string ApprovalAsked = "orders.approval_asked";
 
-    /// <summary>The question itself, for the customer. Public. Data: <see cref="Events.ReplyReady"/>.</summary>
+    /// <summary>The question itself, for the customer, or that it is closed. Public. Data: <see cref="Events.ReplyReady"/>.</summary>
     public const string QuestionReady = "orders.question_ready";
+
+    /// <summary>Nobody decided in time; for the agent's memory. Data: <see cref="Approvals.ActionLapsed"/>.</summary>
+    public const string ActionLapsed = "orders.action_lapsed";
 
     /// <summary>A message that decides nothing. Data: <see cref="Events.MessageAllowed"/>.</summary>
     public const string MessagePassed = "orders.message_passed";

@@ -25,6 +25,7 @@ namespace Agent.Processes.Workflows.Support;
 [JsonSerializable(typeof(ApprovalNeeded))]
 [JsonSerializable(typeof(ApprovalAsked))]
 [JsonSerializable(typeof(ActionApproved))]
+[JsonSerializable(typeof(ActionLapsed))]
 [JsonSerializable(typeof(GuardrailAnswer))]
 [JsonSerializable(typeof(TriageAnswer))]
 [JsonSerializable(typeof(ConfirmationAnswer))]

@@ -15,8 +15,4 @@ public sealed class SupportOptions
     /// <summary>How often the orders specialist may ask its model in one turn. Default and upper limit: 20.</summary>
     [Range(1, 20)]
     public int MaxIterations { get; set; } = 20;
-
-    /// <summary>How long an approval stays open. Default: 3 days.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00")]
-    public TimeSpan ApprovalLifetime { get; set; } = TimeSpan.FromDays(3);
 }

@@ -36,6 +36,8 @@ internal static class SupportWorkflow
 
         process.OnInputEvent(ConversationInputs.Message).SendEventTo(new ProcessFunctionTargetBuilder(guardrail));
         process.OnInputEvent(ConversationInputs.ApprovalDecided).SendEventTo(orders.WhereInputEventIs(ConversationInputs.ApprovalDecided));
+        process.OnInputEvent(ConversationInputs.ApprovalExpired).SendEventTo(orders.WhereInputEventIs(ConversationInputs.ApprovalExpired));
+        process.OnInputEvent(ConversationInputs.ApprovalReminder).SendEventTo(orders.WhereInputEventIs(ConversationInputs.ApprovalReminder));
 
         guardrail.OnEvent(SupportEvents.MessageAllowed).SendEventTo(new ProcessFunctionTargetBuilder(triage, TriageStep.Sort));
         guardrail.OnEvent(SupportEvents.ReplyReady).SendEventTo(say);
@@ -82,6 +84,8 @@ internal static class SupportWorkflow
         process.OnInputEvent(SupportEvents.OrdersReplyRejected).SendEventTo(new ProcessFunctionTargetBuilder(agent, OrdersAgentStep.Revise));
         process.OnInputEvent(SupportEvents.MessageWhileWaiting).SendEventTo(new ProcessFunctionTargetBuilder(approval, ApprovalStep.Interpret));
         process.OnInputEvent(ConversationInputs.ApprovalDecided).SendEventTo(new ProcessFunctionTargetBuilder(approval, ApprovalStep.Decide));
+        process.OnInputEvent(ConversationInputs.ApprovalExpired).SendEventTo(new ProcessFunctionTargetBuilder(approval, ApprovalStep.Expire));
+        process.OnInputEvent(ConversationInputs.ApprovalReminder).SendEventTo(new ProcessFunctionTargetBuilder(approval, ApprovalStep.Remind));
 
         agent.OnEvent(OrdersEvents.ReadRequested).SendEventTo(new ProcessFunctionTargetBuilder(tools));
         agent.OnEvent(OrdersEvents.ActionProposed).SendEventTo(new ProcessFunctionTargetBuilder(eligibility, EligibilityStep.Check));
@@ -93,6 +97,7 @@ internal static class SupportWorkflow
         eligibility.OnEvent(OrdersEvents.ActionCleared).SendEventTo(new ProcessFunctionTargetBuilder(execution));
 
         approval.OnEvent(OrdersEvents.ApprovalAsked).SendEventTo(new ProcessFunctionTargetBuilder(agent, OrdersAgentStep.NoteQuestion));
+        approval.OnEvent(OrdersEvents.ActionLapsed).SendEventTo(new ProcessFunctionTargetBuilder(agent, OrdersAgentStep.NoteLapse));
         approval.OnEvent(OrdersEvents.MessagePassed).SendEventTo(answer);
         approval.OnEvent(OrdersEvents.ActionApproved).SendEventTo(new ProcessFunctionTargetBuilder(eligibility, EligibilityStep.Recheck));
         approval.OnEvent(OrdersEvents.CallAnswered).SendEventTo(resume);

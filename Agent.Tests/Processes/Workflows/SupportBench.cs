@@ -69,11 +69,15 @@ internal sealed class SupportBench : IApprovalDesk, ITurnOutput, IDisposable
     {
         if (!Decisions.TryGetValue(approvalId, out var decided))
         {
-            Decisions[approvalId] = decided = new() { ApprovalId = approvalId, Approved = approve, DecidedBy = "customer", DecidedAt = Clock.Now, Reason = reason };
+            decided = new() { ApprovalId = approvalId, Approved = approve, DecidedBy = "customer", DecidedAt = Clock.Now, Reason = reason };
+            Decisions[approvalId] = decided = Clock.Now < Waiting!.ExpiresAt ? decided : Expired(approvalId);
         }
 
         return Task.FromResult(decided);
     }
+
+    public Task<ApprovalDecided?> FindOwnDecisionAsync(string approvalId, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Decisions.GetValueOrDefault(approvalId) is { DecidedBy: "customer" } own ? own : null);
 
     public void WriteDelta(string text) => Deltas += text;
 
@@ -86,6 +90,14 @@ internal sealed class SupportBench : IApprovalDesk, ITurnOutput, IDisposable
         Decisions[decided.ApprovalId] = decided;
         return RunAsync(ConversationInputs.ApprovalDecided, decided, cancellationToken);
     }
+
+    /// <summary>Nobody decides in time.</summary>
+    public Task<string?> ExpireAsync(CancellationToken cancellationToken = default) =>
+        RunAsync(ConversationInputs.ApprovalExpired, Decisions[Waiting!.ApprovalId] = Expired(Waiting.ApprovalId), cancellationToken);
+
+    public Task<string?> RemindAsync(CancellationToken cancellationToken = default) => RunAsync(
+        ConversationInputs.ApprovalReminder,
+        new ApprovalReminder { ApprovalId = Waiting!.ApprovalId, Approver = Waiting.Approver, ExpiresAt = Waiting.ExpiresAt }, cancellationToken);
 
     public IEnumerable<JsonElement> EventsOf(string type) => Events.Where(found => found.Type == type).Select(found => found.Data);
 
@@ -106,6 +118,11 @@ internal sealed class SupportBench : IApprovalDesk, ITurnOutput, IDisposable
         Read(execution.Draft);
         return Reply;
     }
+
+    private ApprovalDecided Expired(string approvalId) => new()
+    {
+        ApprovalId = approvalId, Approved = false, Status = ApprovalStatus.Expired, DecidedBy = "system", DecidedAt = Clock.Now, Reason = "expired",
+    };
 
     public void Dispose() => _services.Dispose();
 

@@ -155,6 +155,89 @@ internal sealed class SupportConversationTests
     }
 
     [Test]
+    public async Task A_customer_who_does_not_answer_is_told_what_was_not_done_and_the_agent_remembers_it()
+    {
+        using var bench = await AskedToReturnAsync();
+        bench.Model.Say(PromptNames.OrdersAgent, "Shall I ask again?");
+
+        var told = await bench.ExpireAsync();
+        var status = bench.Status;
+        await bench.WriteAsync("What about my return?");
+
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(told, Does.Contain("this was not done: Return").And.Contain("Nothing was changed"));
+        Assert.That(status, Is.EqualTo(ConversationStatus.Idle));
+        Assert.That(bench.Ran, Does.Contain("orders/agent.note_lapse"));
+        Assert.That(TextsOf(bench), Does.Contain("Expired").And.Contain(told), "the model sees what came of the call, and what the customer read");
+        Assert.That(bench.EventsOf(ConversationEvents.ApprovalDecided).Single().GetProperty("status").GetString(), Is.EqualTo("expired"));
+        Assert.That(bench.Shop.CountOf("return_delivered_order_items"), Is.Zero);
+    }
+
+    [Test]
+    public async Task An_expiry_or_a_reminder_of_a_question_that_is_closed_changes_nothing()
+    {
+        using var bench = await AskedToReturnAsync();
+        bench.Model.Say(PromptNames.Confirmation, """{"decision":"confirm","reason":"yes"}""").Say(PromptNames.OrdersAgent, "Your return has been booked.");
+        var asked = bench.Waiting!;
+        await bench.WriteAsync("Yes");
+
+        var expired = await bench.RunAsync(
+            ConversationInputs.ApprovalExpired,
+            new ApprovalDecided { ApprovalId = asked.ApprovalId, Approved = false, Status = ApprovalStatus.Expired, DecidedBy = "system", DecidedAt = bench.Clock.Now });
+        var reminded = await bench.RunAsync(ConversationInputs.ApprovalReminder, new ApprovalReminder { ApprovalId = asked.ApprovalId, Approver = "customer" });
+
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(new[] { expired, reminded }, Is.All.Null);
+        Assert.That(bench.EventsOf(ConversationEvents.ApprovalReminder), Is.Empty);
+        Assert.That(bench.Status, Is.EqualTo(ConversationStatus.Idle));
+    }
+
+    [Test]
+    public async Task A_customer_is_reminded_in_short_and_may_still_say_yes()
+    {
+        using var bench = await AskedToReturnAsync();
+        bench.Model.Say(PromptNames.Confirmation, """{"decision":"confirm","reason":"yes"}""").Say(PromptNames.OrdersAgent, "Your return has been booked.");
+
+        var reminder = await bench.RemindAsync();
+        var status = bench.Status;
+        await bench.WriteAsync("Yes");
+
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(reminder, Does.StartWith("I am still waiting for your yes or no: Return").And.Contain("by 22 November 2026, 12:00 UTC").And.EndsWith("Please answer yes or no."));
+        Assert.That(status, Is.EqualTo(ConversationStatus.Waiting));
+        Assert.That(bench.EventsOf(ConversationEvents.ApprovalReminder).Single().GetProperty("approver").GetString(), Is.EqualTo("customer"));
+        Assert.That(bench.Shop.CountOf("return_delivered_order_items"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_operator_is_reminded_by_an_event_and_the_customer_is_left_in_peace()
+    {
+        using var bench = await AskedToReturnAsync(800m);
+
+        var reminder = await bench.RemindAsync();
+
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(reminder, Is.Null);
+        Assert.That(bench.EventsOf(ConversationEvents.ApprovalReminder).Single().GetProperty("approver").GetString(), Is.EqualTo("operator"));
+        Assert.That(bench.Status, Is.EqualTo(ConversationStatus.Waiting));
+    }
+
+    [Test]
+    public async Task A_yes_of_an_attempt_that_was_lost_is_carried_out_however_it_is_read_now()
+    {
+        using var bench = await AskedToReturnAsync();
+        var own = new ApprovalDecided { ApprovalId = bench.Waiting!.ApprovalId, Approved = true, DecidedBy = "customer", DecidedAt = bench.Clock.Now };
+        bench.Decisions[own.ApprovalId] = own;
+        bench.Model.Say(PromptNames.Confirmation, """{"decision":"other","reason":"unclear"}""").Say(PromptNames.OrdersAgent, "Your return has been booked.");
+
+        await bench.WriteAsync("Yes");
+
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(bench.Shop.CountOf("return_delivered_order_items"), Is.EqualTo(1));
+        Assert.That(bench.Status, Is.EqualTo(ConversationStatus.Idle));
+    }
+
+    [Test]
     public async Task An_operator_approves_what_is_over_the_limit_and_a_customers_yes_does_not()
     {
         using var bench = new SupportBench();

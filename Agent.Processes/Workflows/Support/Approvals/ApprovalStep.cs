@@ -3,7 +3,6 @@ using Agent.Processes.Prompts;
 using Agent.Processes.Steps.Tools;
 using Agent.Processes.Workflows.Support.Answers;
 using Agent.Processes.Workflows.Support.Events;
-using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.Process;
 
@@ -15,13 +14,15 @@ namespace Agent.Processes.Workflows.Support.Approvals;
 /// </summary>
 [KernelProcessStepMetadata("v1")]
 [Emits(
-    ConversationEvents.ApprovalRequested, ConversationEvents.ApprovalDecided, OrdersEvents.ApprovalAsked, OrdersEvents.QuestionReady,
-    OrdersEvents.MessagePassed, OrdersEvents.ActionApproved, OrdersEvents.CallAnswered)]
-internal sealed class ApprovalStep(PromptLibrary prompts, IOptions<SupportOptions> options, TimeProvider clock) : KernelProcessStep<ApprovalState>
+    ConversationEvents.ApprovalRequested, ConversationEvents.ApprovalReminder, ConversationEvents.ApprovalDecided, OrdersEvents.ApprovalAsked, OrdersEvents.QuestionReady,
+    OrdersEvents.MessagePassed, OrdersEvents.ActionApproved, OrdersEvents.ActionLapsed, OrdersEvents.CallAnswered)]
+internal sealed class ApprovalStep(PromptLibrary prompts, PolicyBook policies, TimeProvider clock) : KernelProcessStep<ApprovalState>
 {
     public const string Ask = "ask";
     public const string Interpret = "interpret";
     public const string Decide = "decide";
+    public const string Expire = "expire";
+    public const string Remind = "remind";
 
     private ApprovalState _state = new();
 
@@ -35,15 +36,16 @@ internal sealed class ApprovalStep(PromptLibrary prompts, IOptions<SupportOption
     [KernelFunction(Ask), NoActivity]
     public async Task AskAsync(KernelProcessStepContext context, Kernel kernel, ApprovalNeeded needed)
     {
+        var due = policies.TimingOf(needed.Call.Tool, needed.Rule, needed.Approver).For(clock.GetUtcNow());
         var pending = new PendingApproval
         {
             ApprovalId = kernel.Approvals.NewId(needed.Round == 1 ? needed.Call.CallId : $"{needed.Call.CallId}:{needed.Round}"),
             Needed = needed,
             Text = ApprovalTexts.Question(needed),
-            ExpiresAt = clock.GetUtcNow() + options.Value.ApprovalLifetime,
+            ExpiresAt = due.ExpiresAt,
         };
         _state.Pending = pending with { Needed = needed with { Call = needed.Call with { CustomerText = null } } };
-        await context.EmitEventAsync(ConversationEvents.ApprovalRequested, ApprovalTexts.Request(pending), KernelProcessEventVisibility.Public);
+        await context.EmitEventAsync(ConversationEvents.ApprovalRequested, ApprovalTexts.Request(pending) with { Reminders = due.Reminders }, KernelProcessEventVisibility.Public);
         await context.EmitEventAsync(
             OrdersEvents.ApprovalAsked, new ApprovalAsked { Call = needed.Call, Summary = needed.Summary, Approver = needed.Approver, Text = pending.Text });
         await AskCustomerAsync(context, pending);
@@ -70,6 +72,10 @@ internal sealed class ApprovalStep(PromptLibrary prompts, IOptions<SupportOption
             case ConfirmationAnswer.Decline or ConfirmationAnswer.Change:
                 await SettleAsync(context, kernel, pending, message.Text, approve: false, answer.Reason, cancellationToken);
                 break;
+            case var _ when await kernel.Approvals.FindOwnDecisionAsync(pending.ApprovalId, cancellationToken) is { } earlier:
+                // The turn was begun before, and the words were read as a decision then: it is stored, and nobody would ever carry it out.
+                await CarryOutAsync(context, pending, earlier, earlier.Approved, message.Text);
+                break;
             case null:
                 // No valid answer twice: nobody is taken at a word that was not understood.
                 await AskCustomerAsync(context, pending);
@@ -90,14 +96,46 @@ internal sealed class ApprovalStep(PromptLibrary prompts, IOptions<SupportOption
         }
     }
 
+    /// <summary>Closes a question that nobody decided in time, and says what was not done.</summary>
+    [KernelFunction(Expire), NoActivity]
+    public async Task ExpireAsync(KernelProcessStepContext context, ApprovalDecided expired)
+    {
+        if (_state.Pending is not { } pending || pending.ApprovalId != expired.ApprovalId)
+        {
+            return;
+        }
+
+        _state.Pending = null;
+        var text = ApprovalTexts.Lapse(pending.Needed);
+        await context.EmitEventAsync(ConversationEvents.ApprovalDecided, expired, KernelProcessEventVisibility.Public);
+        await context.EmitEventAsync(
+            OrdersEvents.ActionLapsed, new ActionLapsed { Call = pending.Needed.Call, Result = ApprovalTexts.Refusal(expired), Text = text });
+        await context.EmitEventAsync(OrdersEvents.QuestionReady, new ReplyReady { Text = text, IsWaiting = false }, KernelProcessEventVisibility.Public);
+    }
+
+    /// <summary>Reminds whoever is asked: an operator by the event alone, the customer also in words.</summary>
+    [KernelFunction(Remind), NoActivity]
+    public async Task RemindAsync(KernelProcessStepContext context, ApprovalReminder reminder)
+    {
+        if (_state.Pending is not { } pending || pending.ApprovalId != reminder.ApprovalId)
+        {
+            return;
+        }
+
+        await context.EmitEventAsync(ConversationEvents.ApprovalReminder, reminder, KernelProcessEventVisibility.Public);
+        if (pending.Needed.Approver == Approvers.Customer)
+        {
+            await context.EmitEventAsync(
+                OrdersEvents.QuestionReady, new ReplyReady { Text = ApprovalTexts.Reminder(pending), IsWaiting = true }, KernelProcessEventVisibility.Public);
+        }
+    }
+
     private async Task SettleAsync(
         KernelProcessStepContext context, Kernel kernel, PendingApproval pending, string text, bool approve, string? reason, CancellationToken cancellationToken)
     {
-        var isLate = clock.GetUtcNow() > pending.ExpiresAt;
-        var decided = await kernel.Approvals.DecideAsync(
-            pending.ApprovalId, approve && !isLate, isLate ? ApprovalTexts.Expired : reason, cancellationToken);
-
-        // The customer's no stands even where an operator's yes came first: nothing is done to a customer who does not want it.
+        // The customer's no stands even where an operator's yes came first: nothing is done to a customer who does not want it, and the desk writes down
+        // that the yes was called off.
+        var decided = await kernel.Approvals.DecideAsync(pending.ApprovalId, approve, reason, cancellationToken);
         await CarryOutAsync(context, pending, decided, decided.Approved && approve, text);
     }
 

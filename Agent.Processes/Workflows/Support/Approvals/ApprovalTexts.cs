@@ -1,3 +1,4 @@
+using System.Globalization;
 using Agent.Processes.Policies;
 
 namespace Agent.Processes.Workflows.Support.Approvals;
@@ -5,10 +6,9 @@ namespace Agent.Processes.Workflows.Support.Approvals;
 /// <summary>The words around an approval. A model does not choose them: they are what a person agrees to.</summary>
 internal static class ApprovalTexts
 {
-    /// <summary>The reason of a decision that came too late; what the agent is told then.</summary>
+    /// <summary>What the agent is told when the time was over before anybody decided.</summary>
     public const string Expired = "Expired";
 
-    private const string CustomerDecider = "customer";
     private const string OperatorDecider = "operator";
 
     /// <summary>What the customer is told when a person is asked.</summary>
@@ -19,6 +19,16 @@ internal static class ApprovalTexts
             ? $"{opening}A colleague has to approve this: {needed.Summary}. I have asked them, and I will tell you here what they decide. You can still call it off."
             : $"{opening}{needed.Summary}. {SupportTexts.Asked}";
     }
+
+    /// <summary>What the customer is told when nobody decided in time.</summary>
+    public static string Lapse(ApprovalNeeded needed) => needed.Approver == Approvers.Operator
+        ? $"No colleague has decided about this in time, so it was not done: {needed.Summary}. Nothing was changed. If you still want it, write to me and I will ask again."
+        : $"I had no yes or no from you in time, so this was not done: {needed.Summary}. Nothing was changed. If you still want it, just write to me.";
+
+    /// <summary>What the customer is told who has not answered yet.</summary>
+    public static string Reminder(PendingApproval pending) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"I am still waiting for your yes or no: {pending.Needed.Summary}. Without an answer by {pending.ExpiresAt.UtcDateTime:d MMMM yyyy, HH:mm} UTC I will not do it. {SupportTexts.Asked}");
 
     /// <summary>What is stored and shown to whoever decides.</summary>
     public static ApprovalRequested Request(PendingApproval pending) => new()
@@ -39,13 +49,13 @@ internal static class ApprovalTexts
     /// <summary>What the agent is told when it does not go ahead.</summary>
     public static string Refusal(ApprovalDecided decided)
     {
-        if (decided.Reason == Expired)
+        if (decided.Status is ApprovalStatus.Expired)
         {
             return Expired;
         }
 
         return decided.DecidedBy.StartsWith(OperatorDecider, StringComparison.Ordinal) && !decided.Approved
             ? $"Declined by the operator: {decided.Reason ?? "no reason given"}"
-            : decided.DecidedBy.StartsWith(CustomerDecider, StringComparison.Ordinal) || decided.Approved ? "Declined by the customer" : Expired;
+            : "Declined by the customer";
     }
 }

@@ -70,6 +70,20 @@ internal sealed class OrdersAgentMemory(OrdersAgentState state)
         state.Draft = asked.Text;
     }
 
+    /// <summary>Notes that a call was not made because nobody decided in time, and the words with which the customer was told.</summary>
+    public void Lapse(ActionLapsed lapsed)
+    {
+        if (lapsed.Call.CallId != state.WaitingCallId)
+        {
+            return;
+        }
+
+        // What was planned behind it is off the table as well: the customer was told that nothing was changed.
+        Clear();
+        Remember(lapsed.Call, lapsed.Result);
+        state.Draft = lapsed.Text;
+    }
+
     /// <summary>Notes the calls a model asked for.</summary>
     /// <param name="calls">The calls.</param>
     /// <param name="text">What it said along with them.</param>

@@ -25,6 +25,7 @@ internal sealed class OrdersAgentStep(
     public const string Answer = "answer";
     public const string Resume = "resume";
     public const string NoteQuestion = "note_question";
+    public const string NoteLapse = "note_lapse";
     public const string Revise = "revise";
 
     private OrdersAgentState _state = new();
@@ -68,6 +69,10 @@ internal sealed class OrdersAgentStep(
     /// <summary>Notes that a person was asked, and with which words. The model is not needed for that.</summary>
     [KernelFunction(NoteQuestion), NoActivity]
     public void NoteAsked(ApprovalAsked asked) => _memory.Wait(asked);
+
+    /// <summary>Notes that nobody decided in time. The customer is told in fixed words, so the model is not needed.</summary>
+    [KernelFunction(NoteLapse), NoActivity]
+    public void NoteLapsed(ActionLapsed lapsed) => _memory.Lapse(lapsed);
 
     /// <summary>Writes the last answer again.</summary>
     [KernelFunction(Revise)]

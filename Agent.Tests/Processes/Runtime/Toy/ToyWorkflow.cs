@@ -31,6 +31,7 @@ internal static class ToyWorkflow
 
         process.OnInputEvent(ConversationInputs.Message).SendEventTo(new ProcessFunctionTargetBuilder(hear, HearStep.Hear));
         process.OnInputEvent(ConversationInputs.ApprovalDecided).SendEventTo(new ProcessFunctionTargetBuilder(answer, AnswerStep.Decide));
+        process.OnInputEvent(ConversationInputs.ApprovalExpired).SendEventTo(new ProcessFunctionTargetBuilder(answer, AnswerStep.Decide));
         hear.OnEvent(Heard).SendEventTo(inner.WhereInputEventIs(Heard));
         inner.OnEvent(Worked).SendEventTo(new ProcessFunctionTargetBuilder(answer, AnswerStep.Answer));
         hear.OnEvent(Left).SendEventTo(new ProcessFunctionTargetBuilder(join, JoinStep.Join, "left"));
@@ -124,11 +125,15 @@ internal sealed class AnswerState
 }
 
 [Emits(ConversationEvents.MessageCompleted, ConversationEvents.ApprovalRequested, ConversationEvents.ApprovalDecided, ToyWorkflow.Answered, ToyWorkflow.Closed)]
-internal sealed class AnswerStep(ToyWorld world) : KernelProcessStep<AnswerState>
+internal sealed class AnswerStep(ToyWorld world, TimeProvider clock) : KernelProcessStep<AnswerState>
 {
     public const string Answer = "answer";
     public const string Decide = "decide";
     public const string Apologize = "apologize";
+
+    /// <summary>Asks a question that lapses in an hour, with reminders after 30 and 45 minutes.</summary>
+    public const string AskForAnHour = "ask for an hour";
+
     private AnswerState _state = new();
 
     public override ValueTask ActivateAsync(KernelProcessStepState<AnswerState> state)
@@ -142,7 +147,7 @@ internal sealed class AnswerStep(ToyWorld world) : KernelProcessStep<AnswerState
     {
         await world.BeforeAnswer(wish, cancellationToken);
         _state.Last = wish.Text;
-        if (wish.Text == "ask")
+        if (wish.Text is "ask" or AskForAnHour)
         {
             await context.EmitEventAsync(ConversationEvents.ApprovalRequested, Question(kernel, wish), KernelProcessEventVisibility.Public);
             return;
@@ -174,8 +179,10 @@ internal sealed class AnswerStep(ToyWorld world) : KernelProcessStep<AnswerState
         ? throw new InvalidOperationException("The apology fell over.")
         : context.EmitEventAsync(ConversationEvents.MessageCompleted, new MessageCompleted("sorry: " + error.Message), KernelProcessEventVisibility.Public).AsTask();
 
-    private static ApprovalRequested Question(Kernel kernel, Wish wish) => new()
+    private ApprovalRequested Question(Kernel kernel, Wish wish) => new()
     {
+        ExpiresAt = wish.Text == AskForAnHour ? clock.GetUtcNow().AddHours(1) : null,
+        Reminders = wish.Text == AskForAnHour ? [clock.GetUtcNow().AddMinutes(30), clock.GetUtcNow().AddMinutes(45)] : null,
         ApprovalId = kernel.Approvals.NewId($"call-{wish.Number}"),
         Approver = "operator",
         Tool = "toy_tool",
