@@ -130,7 +130,7 @@ internal sealed class SupportConversationTests
     {
         using var bench = await AskedToReturnAsync();
         bench.Model.Say(PromptNames.Confirmation, """{"decision":"confirm","reason":"yes"}""").Say(PromptNames.OrdersAgent, "It can't be returned any more.");
-        bench.Clock.Now += TimeSpan.FromDays(2);
+        bench.Clock.Now += TimeSpan.FromHours(20);
         bench.Shop.Delivered = bench.Clock.Now.AddDays(-50);
 
         await bench.WriteAsync("Yes");

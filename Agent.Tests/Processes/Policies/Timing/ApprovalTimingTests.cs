@@ -82,7 +82,7 @@ internal sealed class ApprovalTimingTests
             facts: [{name: amount, label: the amount, value: arguments.amount}]
             rules: [{name: always}]
             approvals:
-              - {name: big, when: {amount: {more_than: 1}}, {{(own.Length > 0 ? own + ", " : "")}}by: operator }
+              - {name: big, when: {amount: {more_than: 1} }, {{(own.Length > 0 ? own + ", " : "")}}by: operator }
               - {name: always, by: customer}
         """);
 
