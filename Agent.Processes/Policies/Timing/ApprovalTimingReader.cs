@@ -25,18 +25,20 @@ internal static partial class ApprovalTimingReader
         }
 
         var fields = new YamlFields(node, [.. Keys, .. approvers]);
-        var everybody = Read(fields, ApprovalTiming.Default);
+        var everybody = ReadLevel(fields, ApprovalTiming.Default);
         return approvers.ToDictionary(
             approver => approver,
-            approver => fields.Find(approver) is { } own ? Read(new(own, Keys), everybody) : everybody,
+            approver => fields.Find(approver) is { } own ? Read(new(own, Keys), everybody) : Check(fields, everybody),
             StringComparer.Ordinal);
     }
 
-    /// <summary>Reads one level over the one above it.</summary>
-    public static ApprovalTiming Read(YamlFields fields, ApprovalTiming above)
+    /// <summary>Reads one level over the one above it, and checks what comes of both.</summary>
+    public static ApprovalTiming Read(YamlFields fields, ApprovalTiming above) => Check(fields, ReadLevel(fields, above));
+
+    private static ApprovalTiming ReadLevel(YamlFields fields, ApprovalTiming above)
     {
         var hours = fields.Find("working_hours");
-        var timing = new ApprovalTiming(
+        return new(
             fields.Find("lifetime") is { } lifetime ? DurationOf(lifetime) : above.Lifetime,
             fields.Find("remind_before") is { } reminders ? [.. YamlFields.ListOf(reminders).Select(DurationOf)] : above.RemindBefore,
             hours switch
@@ -45,10 +47,14 @@ internal static partial class ApprovalTimingReader
                 YamlScalarNode { Value: Always } => null,
                 _ => HoursOf(hours),
             });
+    }
+
+    private static ApprovalTiming Check(YamlFields fields, ApprovalTiming timing)
+    {
         if (timing.RemindBefore.Where(before => before >= timing.Lifetime).Select(before => (TimeSpan?)before).FirstOrDefault() is { } late)
         {
             throw new YamlFault(
-                (fields.Find("remind_before") ?? fields.Find("lifetime"))!.Start,
+                (fields.Find("remind_before") ?? fields.Find("lifetime"))?.Start ?? fields.Start,
                 $"a reminder {Text(late)} before the end comes too early for a lifetime of {Text(timing.Lifetime)}");
         }
 
