@@ -1,6 +1,7 @@
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
 using Agent.Processes.Recovery;
+using Agent.Processes.Recovery.Retention;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Replay;
@@ -33,6 +34,9 @@ public static class AgentProcesses
         {
             services.AddOptions<RuntimeOptions>().BindConfiguration(RuntimeOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<RuntimeOptions>, RuntimeOptionsValidator>();
+            services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
+            services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionRangesValidator>();
+            services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionRulesValidator>();
             services.AddStepClock();
             services.AddPooledDbContextFactory<AgentDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
             services.AddSingleton(provider => new ConversationDatabase(provider.GetRequiredService<IDbContextFactory<AgentDbContext>>()));
@@ -62,6 +66,10 @@ public static class AgentProcesses
             services.AddHostedService<LeaseKeeper>();
             services.AddHostedService<RescueService>();
             services.AddHostedService<ApprovalTimers>();
+            services.AddSingleton<RetentionStore>();
+            services.AddSingleton<JournalStore>();
+            services.AddSingleton<RetentionSweep>();
+            services.AddHostedService<RetentionService>();
             return services;
         }
     }

@@ -38,6 +38,8 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(c => c.CreatedAt).HasColumnName("created_at");
         builder.Property(c => c.UpdatedAt).HasColumnName("updated_at");
         builder.Property(c => c.JournalRemovedTo).HasColumnName("journal_removed_to");
+        // Sandboxes are few, and go sooner than the rest.
+        builder.HasIndex(c => new { c.Tenant, c.Id }).HasDatabaseName("ix_conversations_sandbox").HasFilter("sandbox");
         // The rescue of abandoned conversations looks only at owned ones: the index holds no idle conversation.
         builder.HasIndex(c => c.LeaseUntil).HasDatabaseName("ix_conversations_lease").HasFilter("owner IS NOT NULL");
     }

@@ -14,14 +14,7 @@ internal static class PublicId
     public static string NewConversation(DateTimeOffset now)
     {
         Span<char> id = stackalloc char[34];
-        id[0] = 'c';
-        var seconds = now.ToUnixTimeSeconds();
-        for (var place = 7; place > 0; place--)
-        {
-            id[place] = Digits[(int)(seconds & 31)];
-            seconds >>= 5;
-        }
-
+        WriteTime(id, now);
         Span<byte> random = stackalloc byte[26];
         RandomNumberGenerator.Fill(random);
         for (var index = 0; index < random.Length; index++)
@@ -30,6 +23,25 @@ internal static class PublicId
         }
 
         return new(id);
+    }
+
+    /// <summary>What sorts before the ids of all conversations made at a time or later, and behind those of all earlier ones.</summary>
+    public static string FirstConversationOf(DateTimeOffset time)
+    {
+        Span<char> id = stackalloc char[8];
+        WriteTime(id, time);
+        return new(id);
+    }
+
+    private static void WriteTime(Span<char> id, DateTimeOffset time)
+    {
+        id[0] = 'c';
+        var seconds = Math.Max(0, time.ToUnixTimeSeconds());
+        for (var place = 7; place > 0; place--)
+        {
+            id[place] = Digits[(int)(seconds & 31)];
+            seconds >>= 5;
+        }
     }
 
     /// <summary>16 bytes as 26 digits.</summary>

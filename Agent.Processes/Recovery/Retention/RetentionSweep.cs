@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Agent.Processes.Recovery.Retention;
+
+/// <summary>
+/// Goes once through all tenants and removes what is older than they keep it. It may be ended at any instant, and every replica may do it at the same time:
+/// each batch is one transaction, and finds for itself what is left.
+/// </summary>
+internal sealed partial class RetentionSweep(
+    RetentionStore store, JournalStore journals, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<RetentionSweep> logger)
+{
+    private readonly RetentionWindow _window = new(options.Value);
+
+    /// <summary>Whether anything may be removed now.</summary>
+    public bool MayRun => _window.IsOpenAt(clock.GetUtcNow());
+
+    /// <returns>What was removed, in all tenants.</returns>
+    public async Task<RetentionResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var (tenants, now) = await store.ReadTenantsAsync(cancellationToken);
+        var all = default(RetentionResult);
+        foreach (var tenant in tenants)
+        {
+            var policy = RetentionPolicy.Of(options.Value, tenant);
+            var result = new RetentionResult
+            {
+                // Sandboxes first: what they go back to can only go after them.
+                Sandboxes = await RemoveAsync(
+                    "sandboxes", tenant, now - policy.Sandboxes, page => store.DeleteAsync(RetentionSql.LockSandboxes, page, cancellationToken), cancellationToken),
+                Conversations = await RemoveAsync(
+                    "conversations", tenant, now - policy.Conversations, page => store.DeleteAsync(RetentionSql.LockFinished, page, cancellationToken), cancellationToken),
+                Journals = await RemoveAsync(
+                    "journals", tenant, now - policy.Journals, page => journals.RemoveAsync(page, cancellationToken), cancellationToken),
+            };
+            if (result != default)
+            {
+                LogRemoved(tenant, result.Conversations, result.Sandboxes, result.Journals);
+            }
+
+            all += result;
+        }
+
+        return all;
+    }
+
+    private async Task<int> RemoveAsync(
+        string what, string tenant, DateTime before, Func<RetentionPage, Task<RetentionProgress>> removeAsync, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        for (var after = ""; after is not null && MayRun;)
+        {
+            try
+            {
+                var progress = await removeAsync(new(tenant, after, before, options.Value.BatchSize));
+                removed += progress.Removed;
+                after = progress.Next;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // What one kind or one tenant cannot do must not keep the others from it. The next sweep tries again.
+                LogNotRemoved(exception, what, tenant);
+                return removed;
+            }
+
+            if (after is not null)
+            {
+                await Task.Delay(options.Value.Pause, clock, cancellationToken);
+            }
+        }
+
+        return removed;
+    }
+
+    [LoggerMessage(EventId = 1061, Level = LogLevel.Information,
+        Message = "Retention removed from tenant {Tenant}: {Conversations} conversations, {Sandboxes} sandboxes, the journals of {Journals} checkpoints")]
+    private partial void LogRemoved(string tenant, int conversations, int sandboxes, int journals);
+
+    [LoggerMessage(EventId = 1062, Level = LogLevel.Error, Message = "Retention could not go on with the {What} of tenant {Tenant}")]
+    private partial void LogNotRemoved(Exception exception, string what, string tenant);
+}
