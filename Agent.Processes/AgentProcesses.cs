@@ -51,6 +51,7 @@ public static class AgentProcesses
             services.AddSingleton<WorkflowRegistry>();
             services.AddSingleton<ConversationHub>();
             services.AddSingleton<WorkSignal>();
+            services.AddSingleton<TurnKernels>();
             services.AddSingleton<TurnRunner>();
             services.AddSingleton<ConversationWorker>();
             services.AddSingleton<RunningConversations>();

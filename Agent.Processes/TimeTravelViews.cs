@@ -29,3 +29,50 @@ public sealed record JsonChange(string Op, string Path, JsonElement? OldValue, J
 /// <param name="Error">The error that failed the turn here, when one did.</param>
 public sealed record PassedSuperstep(
     int Number, string TurnId, IReadOnlyList<string> Steps, IReadOnlyList<ConversationEvent> Events, JsonElement Activities, string? Error = null);
+
+/// <summary>What a replay found.</summary>
+/// <param name="Outcome">Whether it came out as recorded.</param>
+/// <param name="Workflow">The workflow.</param>
+/// <param name="WorkflowVersion">The version it was replayed on.</param>
+/// <param name="Supersteps">How many supersteps ran again and came out as recorded.</param>
+/// <param name="Activities">How many model calls, tool calls and decisions were served from the record for them.</param>
+/// <param name="TakenEnds">Turns that were ended by something a replay does not have: a failure, a limit, a person. Their ends were taken from the record.</param>
+/// <param name="Difference">The first difference; null when there is none.</param>
+public sealed record ReplayReport(
+    ReplayOutcome Outcome, string Workflow, string WorkflowVersion, int Supersteps, int Activities, IReadOnlyList<TakenEnd> TakenEnds, ReplayDifference? Difference);
+
+/// <summary>See <see cref="ReplayReport"/>.</summary>
+public enum ReplayOutcome
+{
+    /// <summary>The same supersteps, states, events and requests.</summary>
+    Identical,
+
+    /// <summary>Something is different, and everything before it is the same.</summary>
+    Different,
+
+    /// <summary>A part of the journal was removed because it is old: everything before it is the same.</summary>
+    Incomplete,
+}
+
+/// <summary>The end of a turn that was taken from the record.</summary>
+/// <param name="Superstep">The superstep that holds it.</param>
+/// <param name="TurnId">The turn.</param>
+/// <param name="Reason">Why it ended, as in <see cref="TurnFailed.Reason"/>.</param>
+public sealed record TakenEnd(int Superstep, string TurnId, string Reason);
+
+/// <summary>The first thing that a replay did otherwise.</summary>
+/// <param name="Superstep">In which superstep.</param>
+/// <param name="TurnId">Its turn.</param>
+/// <param name="Step">The step, where one can be named.</param>
+/// <param name="Path">The field, as a JSON Pointer into the superstep as it is shown, such as <c>/activities/0/requestDigest</c> or <c>/events/2/data/rule</c>.</param>
+/// <param name="Recorded">What is on record there; null when nothing is.</param>
+/// <param name="Replayed">What the replay did; null when nothing.</param>
+/// <param name="Note">What may explain it.</param>
+public sealed record ReplayDifference(
+    int Superstep, string TurnId, string? Step, string Path, JsonElement? Recorded, JsonElement? Replayed, string? Note = null);
+
+/// <summary>The whole request of a model call, which is not stored: it is made again from the state before the superstep.</summary>
+/// <param name="Activity">The call's place among the superstep's activities, from 0.</param>
+/// <param name="Messages">The messages, system text first; null when today's code does not make this call.</param>
+/// <param name="RequestVerified">True when they are what was sent, to the letter: their digest is the recorded one. False after a change of prompt or code.</param>
+public sealed record ModelRequest(int Activity, JsonElement? Messages, bool RequestVerified);

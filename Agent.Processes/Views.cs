@@ -152,7 +152,11 @@ public sealed record WaitingMessageView(string Step, string Function, string? Pa
 /// <summary>A conversation at one superstep.</summary>
 /// <param name="Superstep">What the superstep itself did.</param>
 /// <param name="States">The state of every step after it, by step path.</param>
-public sealed record CheckpointView(SuperstepView Superstep, IReadOnlyDictionary<string, JsonElement> States);
+/// <param name="Before">The states it changed, as they were before it; a step that had none is left out.</param>
+/// <param name="Requests">The whole requests of its model calls, when they were asked for.</param>
+public sealed record CheckpointView(
+    SuperstepView Superstep, IReadOnlyDictionary<string, JsonElement> States, IReadOnlyDictionary<string, JsonElement>? Before = null,
+    IReadOnlyList<ModelRequest>? Requests = null);
 
 /// <summary>Where an approval stands. Stored as text in lower case.</summary>
 public enum ApprovalStatus

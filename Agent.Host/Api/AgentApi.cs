@@ -54,6 +54,7 @@ internal static class AgentApi
         api.MapMessages();
         api.MapEvents();
         api.MapCheckpoints();
+        api.MapReplay();
         api.MapApprovals();
         api.MapWorkflows();
     }

@@ -10,7 +10,7 @@ namespace Agent.Host.Api;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(LowerCaseEnumConverter<ConversationStatus>), typeof(LowerCaseEnumConverter<ApprovalStatus>), typeof(LowerCaseEnumConverter<Verdict>)])]
+    Converters = [typeof(LowerCaseEnumConverter<ConversationStatus>), typeof(LowerCaseEnumConverter<ApprovalStatus>), typeof(LowerCaseEnumConverter<Verdict>), typeof(LowerCaseEnumConverter<ReplayOutcome>)])]
 [JsonSerializable(typeof(ConversationRequest))]
 [JsonSerializable(typeof(MessageRequest))]
 [JsonSerializable(typeof(DecisionRequest))]
@@ -24,6 +24,8 @@ namespace Agent.Host.Api;
 [JsonSerializable(typeof(ItemsResponse<ApprovalResponse>))]
 [JsonSerializable(typeof(ItemsResponse<WorkflowView>))]
 [JsonSerializable(typeof(CheckpointView))]
+[JsonSerializable(typeof(CheckpointDiff))]
+[JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string[]>))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]

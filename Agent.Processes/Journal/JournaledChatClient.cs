@@ -70,7 +70,7 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
 
         using var limit = Limit(cancellationToken);
         List<ChatResponseUpdate> updates = [];
-        await using var source = base.GetStreamingResponseAsync(sent, options, limit.Token).GetAsyncEnumerator(limit.Token);
+        await using var source = Start(sent, options, call, limit, cancellationToken);
         while (await NextAsync(source, call, limit, cancellationToken))
         {
             updates.Add(source.Current);
@@ -78,6 +78,20 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
         }
 
         call.Complete(updates.ToChatResponse());
+    }
+
+    /// <summary>A client may refuse before the first piece already.</summary>
+    private IAsyncEnumerator<ChatResponseUpdate> Start(
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, ModelCall call, CancellationTokenSource limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return base.GetStreamingResponseAsync(messages, options, limit.Token).GetAsyncEnumerator(limit.Token);
+        }
+        catch (Exception exception)
+        {
+            throw call.Fail(exception, TimedOut(limit, cancellationToken));
+        }
     }
 
     private static async ValueTask<bool> NextAsync(

@@ -4,17 +4,23 @@ namespace Agent.Processes.Journal;
 
 /// <summary>The recorded activities of one superstep, served to the same superstep when it runs again. Nothing outside is called.</summary>
 /// <param name="recorded">As stored.</param>
+/// <param name="now">The superstep's time.</param>
 /// <param name="keepsRequests">Whether the whole requests of model calls are wanted, see <see cref="Requests"/>.</param>
-internal sealed class RecordedActivities(IReadOnlyList<ActivityRecord> recorded, bool keepsRequests = false)
+internal sealed class RecordedActivities(IReadOnlyList<ActivityRecord> recorded, DateTimeOffset now, bool keepsRequests = false)
 {
     private readonly Lock _lock = new();
-    private readonly bool[] _served = new bool[recorded.Count];
+    private readonly ActivityRecord?[] _asked = new ActivityRecord?[recorded.Count];
     private readonly JsonElement?[] _requests = new JsonElement?[recorded.Count];
+
+    public DateTimeOffset Now => now;
+
+    /// <summary>By the place of the recorded activity: what was asked for now; null when nothing was.</summary>
+    public IReadOnlyList<ActivityRecord?> Asked => _asked;
 
     /// <summary>The first activity that was asked for and is not on record: the superstep went another way.</summary>
     public ActivityRecord? Unrecorded { get; private set; }
 
-    /// <summary>By the place of the recorded activity: the request that was made for it now, and its digest in the recorded one's place.</summary>
+    /// <summary>By the place of the recorded activity: the whole request that was made now.</summary>
     public IReadOnlyList<JsonElement?> Requests => _requests;
 
     /// <summary>Answers an activity: by the record of the very same request, else by the next one of its kind, name and step.</summary>
@@ -33,7 +39,7 @@ internal sealed class RecordedActivities(IReadOnlyList<ActivityRecord> recorded,
                 throw new RecordedException("NotRecorded", $"The record holds no {asked.Kind} call '{asked.Name}' of step '{asked.Step}' here.");
             }
 
-            _served[found] = true;
+            _asked[found] = asked;
             if (keepsRequests)
             {
                 _requests[found] = request?.Invoke();
@@ -57,7 +63,7 @@ internal sealed class RecordedActivities(IReadOnlyList<ActivityRecord> recorded,
         for (var place = 0; place < recorded.Count; place++)
         {
             var candidate = recorded[place];
-            if (!_served[place] && candidate.Kind == asked.Kind && candidate.Name == asked.Name && candidate.Step == asked.Step && (!isSame || IsSame(asked, candidate)))
+            if (_asked[place] is null && candidate.Kind == asked.Kind && candidate.Name == asked.Name && candidate.Step == asked.Step && (!isSame || IsSame(asked, candidate)))
             {
                 return place;
             }

@@ -14,10 +14,21 @@ internal sealed class SuperstepReader(CheckpointHistory history)
     public async Task<IReadOnlyList<SuperstepView>> ReadAsync(ConversationKey key, int after, int limit, CancellationToken cancellationToken) =>
         [.. (await history.ReadAsync(key, after, limit, cancellationToken)).SelectMany(Supersteps).Where(superstep => superstep.Number > after).Take(limit)];
 
-    public async Task<CheckpointView?> FindAsync(ConversationKey key, int superstep, CancellationToken cancellationToken) =>
-        await history.ReadStateAsync(key, superstep, cancellationToken) is [.., var last] checkpoints
-            ? new(Supersteps(last).Single(view => view.Number == superstep), States(checkpoints, superstep))
-            : null;
+    public async Task<CheckpointView?> FindAsync(ConversationKey key, int superstep, CancellationToken cancellationToken)
+    {
+        if (await history.ReadStateAsync(key, superstep, cancellationToken) is not [.., var last] checkpoints)
+        {
+            return null;
+        }
+
+        var view = Supersteps(last).Single(candidate => candidate.Number == superstep);
+        var before = superstep == 1 ? null : await history.ReadStateAsync(key, superstep - 1, cancellationToken);
+        var changed = view.States.EnumerateObject().Select(state => state.Name).ToHashSet(StringComparer.Ordinal);
+        return new(
+            view,
+            States(checkpoints, superstep),
+            States(before ?? [], superstep - 1).Where(state => changed.Contains(state.Key)).ToDictionary(state => state.Key, state => state.Value, StringComparer.Ordinal));
+    }
 
     private static IEnumerable<SuperstepView> Supersteps(CheckpointEntity checkpoint)
     {

@@ -1,7 +1,5 @@
-using Agent.Processes.Persistence;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 
@@ -9,7 +7,7 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>Runs one turn of a conversation from its input, or from its last checkpoint, to its end.</summary>
 internal sealed class TurnRunner(
-    CheckpointStore checkpoints, ApprovalStore approvals, Kernel kernel, IDbContextFactory<AgentDbContext> contexts, ConversationHub hub, TimeProvider clock, IOptions<RuntimeOptions> options)
+    CheckpointStore checkpoints, TurnKernels kernels, Kernel kernel, ConversationHub hub, TimeProvider clock, IOptions<RuntimeOptions> options)
 {
     /// <param name="claimed">The conversation.</param>
     /// <param name="memory">Its state; between turns, or in the middle of one that is to go on.</param>
@@ -91,10 +89,6 @@ internal sealed class TurnRunner(
     private Kernel KernelFor(ClaimedConversation claimed, int turn)
     {
         var key = claimed.Claim.Key;
-        var ours = kernel.Clone();
-        ours.Data[KernelConversationExtensions.InfoKey] = new ConversationInfo(key, claimed.Head.CustomerId, claimed.Head.Channel, TurnIds.Format(turn));
-        ours.Data[KernelConversationExtensions.OutputKey] = new TurnOutput(hub, key, turn);
-        ours.Data[KernelConversationExtensions.DeskKey] = new ApprovalDesk(claimed.Claim, approvals, contexts, clock);
-        return ours;
+        return kernels.Create(claimed.Claim, claimed.Head.CustomerId, claimed.Head.Channel, turn, new TurnOutput(hub, key, turn));
     }
 }

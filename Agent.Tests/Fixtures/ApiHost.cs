@@ -38,6 +38,8 @@ internal sealed class ApiHost : IAsyncDisposable
                 builder.Services.AddSingleton<IConversations>(conversations);
                 builder.Services.RemoveAll<IApprovals>();
                 builder.Services.AddSingleton<IApprovals>(conversations);
+                builder.Services.RemoveAll<ITimeTravel>();
+                builder.Services.AddSingleton<ITimeTravel>(new ScriptedTimeTravel(conversations));
                 // The runtime's own background work has no part in a test of the edge.
                 foreach (var worker in builder.Services.Where(IsWorkerOfTheRuntime).ToArray())
                     builder.Services.Remove(worker);

@@ -21,10 +21,18 @@ internal sealed class SupportFixture : IAsyncDisposable
 {
     public const string Tenant = BackOfficeDatabase.DemoTenant;
     private readonly IHost _host;
+    private readonly OutsideGuard _outside;
 
-    private SupportFixture(IHost host) => _host = host;
+    private SupportFixture(IHost host, OutsideGuard outside) => (_host, _outside) = (host, outside);
 
     public IConversations Conversations => _host.Services.GetRequiredService<IConversations>();
+
+    public ITimeTravel TimeTravel => _host.Services.GetRequiredService<ITimeTravel>();
+
+    /// <summary>Whether everything that was played is replayed when this is disposed. Default: true.</summary>
+    public bool ReplaysAtTheEnd { get; set; } = true;
+
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     public NpgsqlDataSource Database => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
@@ -48,19 +56,28 @@ internal sealed class SupportFixture : IAsyncDisposable
         configure?.Invoke(builder.Services);
         builder.Services.AddLogging(logging => _ = log is null ? logging : logging.AddProvider(log));
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString ?? await PostgresFixture.CreateDatabaseAsync()));
-        builder.Services.AddKeyedSingleton(ModelProviders.Offline, (_, _) => model ?? new OfflineChatClient());
+        var outside = new OutsideGuard();
+        builder.Services.AddKeyedSingleton(ModelProviders.Offline, (_, _) => outside.Around(model ?? new OfflineChatClient()));
         builder.Services.AddModels(builder.Configuration, (client, provider, _) =>
             new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>()));
         builder.Services.AddKernel();
         builder.Services.AddAgentPlugins();
         builder.Services.AddAgentProcesses();
+        builder.Services.AddSingleton<Microsoft.SemanticKernel.IFunctionInvocationFilter>(outside); // the innermost: it sees what really runs
         IHost host = builder.Build();
         await host.Services.GetRequiredService<ConversationDatabase>().MigrateAsync();
         var backOffice = host.Services.GetRequiredService<BackOfficeDatabase>();
         await backOffice.MigrateAsync();
         await backOffice.SeedAsync();
         await host.StartAsync();
-        return new(host);
+        return new(host, outside);
+    }
+
+    /// <summary>Runs a conversation again from its record. A model or a tool that is really called then fails it.</summary>
+    public async Task<ReplayReport> ReplayAsync(ConversationKey key, CancellationToken cancellationToken)
+    {
+        using var closed = _outside.Close();
+        return (await TimeTravel.ReplayAsync(key, cancellationToken: cancellationToken))!;
     }
 
     public async Task<Talk> TalkAsync(string customerId, CancellationToken cancellationToken) => new(
@@ -81,12 +98,33 @@ internal sealed class SupportFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
+        await ReplayEverythingAsync();
         await Database.DisposeAsync();
         _host.Dispose();
     }
 
     /// <summary>Goes on with a conversation that is there.</summary>
-    public Talk Resume(string conversationId) => new(this, new(Tenant, conversationId));
+    public Talk Resume(string conversationId)
+    {
+        ReplaysAtTheEnd = false; // it was written by another version, and need not replay on this one
+        return new(this, new(Tenant, conversationId));
+    }
+
+    /// <summary>Whatever a test played replays identically.</summary>
+    private async Task ReplayEverythingAsync()
+    {
+        if (!ReplaysAtTheEnd)
+        {
+            return;
+        }
+
+        var ids = await ReadAsync<string[]>("SELECT coalesce(array_agg(id), '{}') FROM agent.conversations WHERE forked_from IS NULL", CancellationToken.None);
+        foreach (var id in ids ?? [])
+        {
+            var report = await ReplayAsync(new(Tenant, id), CancellationToken.None);
+            Assert.That(report.Outcome, Is.EqualTo(ReplayOutcome.Identical), $"{id}: {report.Difference}");
+        }
+    }
 
     /// <summary>One conversation, spoken from the customer's side.</summary>
     public sealed class Talk(SupportFixture support, ConversationKey key)

@@ -41,9 +41,9 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
 
     /// <summary>Calls the function. Its exception is kept, to be routed as the function's error event.</summary>
     /// <remarks>A storage fault, a lost claim and the end of the turn go through: nothing of the superstep is committed then, and it runs again.</remarks>
-    public async Task RunAsync(StepSlot slot, Kernel kernel, TimeProvider clock, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task RunAsync(StepSlot slot, Kernel kernel, TimeProvider clock, DateTimeOffset now, CancellationToken cancellationToken, RecordedActivities? recorded = null)
     {
-        Activities.Now = now;
+        (Activities.Now, Activities.Recorded) = (now, recorded);
         ActivityScope.Current = Activities;
         var started = clock.GetTimestamp();
         try

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agent.Processes.Journal;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Runtime.Execution;
@@ -48,16 +49,16 @@ internal sealed class TurnExecution : IDisposable
 
     /// <summary>Delivers all messages, runs the functions they complete, and routes the events.</summary>
     /// <param name="cancellationToken">The turn's.</param>
-    /// <param name="at">The time the steps see; null for now.</param>
-    public async Task RunSuperstepAsync(CancellationToken cancellationToken, DateTimeOffset? at = null)
+    /// <param name="recorded">What answers instead of models, tools and people, and the time it was; null in real life.</param>
+    public async Task RunSuperstepAsync(CancellationToken cancellationToken, RecordedActivities? recorded = null)
     {
-        var now = at ?? _clock.GetUtcNow();
+        var now = recorded?.Now ?? _clock.GetUtcNow();
         var superstep = _memory.LastSuperstep + 1;
         Draft.Open(superstep);
         var runs = MessageDelivery.Deliver(_memory);
 
         // A step that does not heed its token is left behind: nothing of it is committed, and the turn ends in time all the same.
-        await RunAsync(runs, now, cancellationToken).WaitAsync(cancellationToken);
+        await RunAsync(runs, now, recorded, cancellationToken).WaitAsync(cancellationToken);
 
         // From here on nothing waits and nothing fails: the superstep is over, and is written down.
         _memory.LastSuperstep = superstep;
@@ -107,18 +108,18 @@ internal sealed class TurnExecution : IDisposable
     }
 
     /// <summary>Steps run at the same time; several messages to one step, in their order.</summary>
-    private Task RunAsync(List<StepRun> runs, DateTimeOffset now, CancellationToken cancellationToken) => runs.Count == 1
-        ? runs[0].RunAsync(_memory.Slots[runs[0].Step.Index], _kernel, _clock, now, cancellationToken)
-        : RunTogetherAsync(runs, now, cancellationToken);
+    private Task RunAsync(List<StepRun> runs, DateTimeOffset now, RecordedActivities? recorded, CancellationToken cancellationToken) => runs.Count == 1
+        ? runs[0].RunAsync(_memory.Slots[runs[0].Step.Index], _kernel, _clock, now, cancellationToken, recorded)
+        : RunTogetherAsync(runs, now, recorded, cancellationToken);
 
-    private Task RunTogetherAsync(List<StepRun> runs, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Task.WhenAll(runs.GroupBy(run => run.Step).Select(group => RunInOrderAsync(group, now, cancellationToken)));
+    private Task RunTogetherAsync(List<StepRun> runs, DateTimeOffset now, RecordedActivities? recorded, CancellationToken cancellationToken) =>
+        Task.WhenAll(runs.GroupBy(run => run.Step).Select(group => RunInOrderAsync(group, now, recorded, cancellationToken)));
 
-    private async Task RunInOrderAsync(IEnumerable<StepRun> runs, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task RunInOrderAsync(IEnumerable<StepRun> runs, DateTimeOffset now, RecordedActivities? recorded, CancellationToken cancellationToken)
     {
         foreach (var run in runs)
         {
-            await run.RunAsync(_memory.Slots[run.Step.Index], _kernel, _clock, now, cancellationToken);
+            await run.RunAsync(_memory.Slots[run.Step.Index], _kernel, _clock, now, cancellationToken, recorded);
         }
     }
 }

@@ -1,9 +1,12 @@
 using System.Text.Json;
+using Agent.Processes.Persistence;
+using Agent.Processes.Runtime.Storage;
 
 namespace Agent.Processes.Runtime.Replay;
 
 /// <summary>The door to the past.</summary>
-internal sealed class TimeTravel(SuperstepReader supersteps) : ITimeTravel
+internal sealed class TimeTravel(
+    SuperstepReader supersteps, CheckpointHistory history, WorkflowRegistry workflows, TurnKernels kernels, TimeProvider clock, RuntimeOptions options) : ITimeTravel
 {
     private const int MostBetween = 500;
 
@@ -25,6 +28,35 @@ internal sealed class TimeTravel(SuperstepReader supersteps) : ITimeTravel
 
         var between = await supersteps.ReadAsync(key, Math.Min(from, to), Math.Min(Math.Abs(to - from), MostBetween), cancellationToken);
         return new(from, to, states, JsonComparison.Compare(PendingOf(before), PendingOf(after)), [.. between.Select(Passed)], Math.Abs(to - from) > MostBetween);
+    }
+
+    public async Task<ReplayReport?> ReplayAsync(ConversationKey key, string? workflowVersion = null, CancellationToken cancellationToken = default)
+    {
+        if (await history.FindConversationAsync(key, cancellationToken) is not { } conversation)
+        {
+            return null;
+        }
+
+        return await ReplayOf(conversation, workflowVersion ?? conversation.WorkflowVersion).RunAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<ModelRequest>?> ReadRequestsAsync(ConversationKey key, int superstep, CancellationToken cancellationToken = default)
+    {
+        if (await history.FindConversationAsync(key, cancellationToken) is not { } conversation
+            || await history.ReadAsync(key, superstep - 1, 1, cancellationToken) is not [var stored] || stored.Number > superstep)
+        {
+            return null;
+        }
+
+        var checkpoint = RecordedCheckpoint.Read(stored);
+        return await ReplayOf(conversation, conversation.WorkflowVersion)
+            .RequestAsync(checkpoint, checkpoint.Supersteps.Single(candidate => candidate.Number == superstep), cancellationToken);
+    }
+
+    private ConversationReplay ReplayOf(ConversationEntity conversation, string version)
+    {
+        var workflow = workflows.Find(conversation.Workflow, version) ?? throw new UnknownWorkflowException($"{conversation.Workflow} {version}");
+        return new(conversation, workflow, history, kernels, clock, options.TurnTimeout);
     }
 
     private async Task<CheckpointView?> ReadAsync(ConversationKey key, int superstep, CancellationToken cancellationToken)

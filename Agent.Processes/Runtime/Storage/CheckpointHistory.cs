@@ -12,6 +12,13 @@ internal sealed class CheckpointHistory(IDbContextFactory<AgentDbContext> contex
 {
     private const int Page = 64;
 
+    /// <summary>The conversation's row, or null when the tenant has none of that id.</summary>
+    public async Task<ConversationEntity?> FindConversationAsync(ConversationKey key, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Conversations.AsNoTracking().SingleOrDefaultAsync(c => c.Tenant == key.Tenant && c.Id == key.Id, cancellationToken);
+    }
+
     /// <summary>The checkpoints that hold supersteps behind <paramref name="after"/>, oldest first.</summary>
     public async Task<IReadOnlyList<CheckpointEntity>> ReadAsync(ConversationKey key, int after, int limit, CancellationToken cancellationToken)
     {
@@ -19,10 +26,10 @@ internal sealed class CheckpointHistory(IDbContextFactory<AgentDbContext> contex
         return await Of(context, key).Where(c => c.LastNumber > after).OrderBy(c => c.Number).Take(limit).ToFilledListAsync(context, key.Tenant, cancellationToken);
     }
 
-    /// <summary>All of them, page by page: a long conversation is never in memory as a whole.</summary>
-    public async IAsyncEnumerable<CheckpointEntity> ReadAllAsync(ConversationKey key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>All of them behind <paramref name="after"/>, page by page: a long conversation is never in memory as a whole.</summary>
+    public async IAsyncEnumerable<CheckpointEntity> ReadAllAsync(
+        ConversationKey key, [EnumeratorCancellation] CancellationToken cancellationToken, int after = 0)
     {
-        var after = 0;
         while (true)
         {
             var page = await ReadAsync(key, after, Page, cancellationToken);
