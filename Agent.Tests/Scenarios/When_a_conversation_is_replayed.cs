@@ -24,6 +24,7 @@ internal sealed class When_a_conversation_is_replayed
         Talk("Two_wishes_at_once", "mara_olsen_1001",
             "Return the travel case from #W1000001 to my gift card and also cancel order #W1000002, no longer needed", "yes", "yes"),
         Talk("A_refusal_by_policy", "tom_becker_1002", "I want to return everything from order #W1000003", "why not?"),
+        Talk("A_message_of_many_pages", "mara_olsen_1001", $"Where is my order #W1000002? {new string('x', 9_000)}", "thanks"),
         Talk("Another_address", "mara_olsen_1001", "please send #W1000002 to 12 Elm Street, Austin, TX 78701, USA", "yes"),
     ];
 

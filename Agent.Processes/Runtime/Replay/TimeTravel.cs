@@ -49,6 +49,11 @@ internal sealed class TimeTravel(
         }
 
         var checkpoint = RecordedCheckpoint.Read(stored);
+        if (workflows.Find(conversation.Workflow, conversation.WorkflowVersion) is null)
+        {
+            return []; // Nothing can be made again without the code that made it.
+        }
+
         return await ReplayOf(conversation, conversation.WorkflowVersion)
             .RequestAsync(checkpoint, checkpoint.Supersteps.Single(candidate => candidate.Number == superstep), cancellationToken);
     }

@@ -69,6 +69,34 @@ internal sealed class ReplayDifferenceTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task A_history_longer_than_the_window_of_a_log_replays_to_the_end(CancellationToken cancellationToken)
+    {
+        for (var turn = 3; turn <= AppendOnlyLog<string>.Window * 2; turn++)
+        {
+            await _replica.SayAsync(_key, $"message {turn}", cancellationToken);
+        }
+
+        var report = await ReplayAsync(null, cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(report.Outcome, Is.EqualTo(ReplayOutcome.Identical), report.Difference?.ToString());
+        Assert.That(report.Supersteps, Is.EqualTo(AppendOnlyLog<string>.Window * 4));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Nested_processes_messages_that_wait_for_each_other_and_ends_replay_too(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        foreach (var text in new[] { "one", "join", "note", "fail", "bye" })
+        {
+            _replica.World.During = (wish, _) => wish.Text == "fail" ? throw new InvalidOperationException("no luck") : Task.CompletedTask;
+            await _replica.SayAsync(key, text, cancellationToken);
+        }
+
+        var report = (await _replica.Get<ITimeTravel>().ReplayAsync(key, null, cancellationToken))!;
+        Assert.That(report.Outcome, Is.EqualTo(ReplayOutcome.Identical), report.Difference?.ToString());
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task A_version_that_never_was_is_refused(CancellationToken cancellationToken) =>
         await Assert.ThatAsync(() => ReplayAsync("v99", cancellationToken), Throws.TypeOf<UnknownWorkflowException>());
 
