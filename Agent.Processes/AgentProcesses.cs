@@ -48,6 +48,8 @@ public static class AgentProcesses
             services.AddSingleton<ApprovalStore>();
             services.AddSingleton<CheckpointStore>();
             services.AddSingleton<OwnershipStore>();
+            services.AddSingleton<QueueStore>();
+            services.AddSingleton<RunningSlots>();
             services.AddSingleton<WorkflowRegistry>();
             services.AddSingleton<ConversationHub>();
             services.AddSingleton<WorkSignal>();
@@ -71,6 +73,7 @@ public static class AgentProcesses
             services.AddSingleton<JournalStore>();
             services.AddSingleton<RetentionSweep>();
             services.AddHostedService<RetentionService>();
+            services.AddHostedService<Dispatcher>();
             return services;
         }
     }

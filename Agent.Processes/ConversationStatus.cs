@@ -20,4 +20,7 @@ public enum ConversationStatus
 
     /// <summary>Ended from outside. It accepts no more input.</summary>
     Cancelled,
+
+    /// <summary>An operator must act: see <see cref="ParkedReasons"/>. Input is still accepted, and worked on afterwards.</summary>
+    Parked,
 }

@@ -13,6 +13,18 @@ public sealed class RuntimeOptions
     [Range(2, 3600)]
     public int LeaseSeconds { get; set; } = 15;
 
+    /// <summary>The most conversations this replica works on at once; further ones are queued. Default 200.</summary>
+    [Range(1, 100_000)]
+    public int MaxRunning { get; set; } = 200;
+
+    /// <summary>Those of <see cref="MaxRunning"/> that may be one tenant's. Default 100.</summary>
+    [Range(1, 100_000)]
+    public int MaxRunningPerTenant { get; set; } = 100;
+
+    /// <summary>How often the same superstep may be begun without a commit before its conversation is parked. Default 5.</summary>
+    [Range(1, 1_000)]
+    public int MaxAttempts { get; set; } = 5;
+
     /// <summary>The most supersteps one turn may take. Default 200.</summary>
     [Range(1, 100_000)]
     public int MaxSuperstepsPerTurn { get; set; } = 200;

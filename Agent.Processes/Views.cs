@@ -14,6 +14,9 @@ public sealed record NewConversation
     /// <summary>Where it is held. Default: <c>web</c>.</summary>
     public string Channel { get; init; } = "web";
 
+    /// <summary>Who waits for the answers. Default: a person.</summary>
+    public ConversationPriority Priority { get; init; }
+
     /// <summary>Anything the caller wants to find again; stored as it is.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 }
@@ -48,6 +51,9 @@ public sealed record ConversationView
     /// <summary>Where it is held.</summary>
     public required string Channel { get; init; }
 
+    /// <summary>One of <see cref="ParkedReasons"/> when it is parked.</summary>
+    public string? ParkedReason { get; init; }
+
     /// <summary>The approval it waits for, when there is one.</summary>
     public ApprovalView? PendingApproval { get; init; }
 
@@ -65,7 +71,9 @@ public sealed record ConversationView
 /// <param name="Outcome">Accepted, already there, or why not.</param>
 /// <param name="Turn">The turn's number in its conversation; 0 when nothing was accepted.</param>
 /// <param name="LastEvent">The number of the last event before the message was accepted: where to start reading the turn's events. 0 for a repeated one.</param>
-public sealed record Acceptance(AcceptanceOutcome Outcome, int Turn = 0, long LastEvent = 0)
+/// <param name="Queued">True when nobody works on the conversation yet: this replica is full, or lacks its workflow. Its turn comes by itself, and may be long in coming.</param>
+/// <param name="Parked">True when nobody will work on it until an operator acts.</param>
+public sealed record Acceptance(AcceptanceOutcome Outcome, int Turn = 0, long LastEvent = 0, bool Queued = false, bool Parked = false)
 {
     /// <summary>The public id of a turn: its number, with a prefix.</summary>
     public string TurnId => TurnIds.Format(Turn);

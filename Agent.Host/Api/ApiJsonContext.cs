@@ -10,7 +10,11 @@ namespace Agent.Host.Api;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(LowerCaseEnumConverter<ConversationStatus>), typeof(LowerCaseEnumConverter<ApprovalStatus>), typeof(LowerCaseEnumConverter<Verdict>), typeof(LowerCaseEnumConverter<ReplayOutcome>)])]
+    Converters =
+    [
+        typeof(LowerCaseEnumConverter<ConversationStatus>), typeof(LowerCaseEnumConverter<ConversationPriority>), typeof(LowerCaseEnumConverter<ApprovalStatus>),
+        typeof(LowerCaseEnumConverter<Verdict>), typeof(LowerCaseEnumConverter<ReplayOutcome>),
+    ])]
 [JsonSerializable(typeof(ConversationRequest))]
 [JsonSerializable(typeof(MessageRequest))]
 [JsonSerializable(typeof(DecisionRequest))]

@@ -28,7 +28,7 @@ internal static class ConversationsApi
             return Problems.Invalid("workflow", $"There is no workflow of that name; there is {string.Join(", ", conversations.Workflows.Select(workflow => workflow.Name).Distinct())}.");
         var started = await conversations.StartAsync(
             caller.Tenant,
-            new() { CustomerId = request.CustomerId.Trim(), Workflow = request.Workflow, Channel = request.Channel, Metadata = request.Metadata },
+            new() { CustomerId = request.CustomerId.Trim(), Workflow = request.Workflow, Channel = request.Channel, Priority = request.Priority, Metadata = request.Metadata },
             cancellationToken);
         return TypedResults.Created($"{AgentApi.Root}/conversations/{started.Id}", new StartedResponse(started.Id, started.Status));
     }

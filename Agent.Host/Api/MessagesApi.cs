@@ -46,6 +46,9 @@ internal static class MessagesApi
             AcceptanceOutcome.Ended => Problems.ConversationEnded(),
             AcceptanceOutcome.KeyReused => Problems.KeyReused(),
             _ when AcceptsEventStream(http) => new EventStreamResult(TurnEvents(conversations, key, acceptance, cancellationToken)),
+            // Nobody works on it yet, and that may take long: whoever did not ask to wait is told at once.
+            _ when (acceptance.Queued || acceptance.Parked) && wait is null => Pending(
+                key, acceptance.Turn, acceptance.Parked ? ConversationStatus.Parked : ConversationStatus.Running),
             _ => await AnswerAsync(conversations, key, acceptance.Turn, seconds, lifetime, cancellationToken),
         };
     }
@@ -68,8 +71,14 @@ internal static class MessagesApi
         if (!PublicIds.IsPossible(id) || TurnIds.Parse(turnId) is not { } turn || await conversations.FindAsync(key, cancellationToken) is not { } conversation)
             return Problems.NotFound("turn");
         // In a conversation where nothing runs, a turn that has not ended has never begun.
-        if (conversation.Status != ConversationStatus.Running && await conversations.WaitAsync(key, turn, TimeSpan.Zero, cancellationToken) is null)
+        if (conversation.Status is not (ConversationStatus.Running or ConversationStatus.Parked)
+            && await conversations.WaitAsync(key, turn, TimeSpan.Zero, cancellationToken) is null)
+        {
             return Problems.NotFound("turn");
+        }
+
+        if (conversation.Status == ConversationStatus.Parked && await conversations.WaitAsync(key, turn, TimeSpan.Zero, cancellationToken) is null)
+            return Pending(key, turn, ConversationStatus.Parked);
         return await AnswerAsync(conversations, key, turn, seconds, lifetime, cancellationToken);
     }
 
@@ -87,11 +96,11 @@ internal static class MessagesApi
         {
         }
 
-        return ended is not null
-            ? TypedResults.Ok(TurnResponse.From(ended))
-            : TypedResults.Accepted(
-                $"{AgentApi.Root}/conversations/{key.Id}/turns/{TurnIds.Format(turn)}", new TurnResponse(TurnIds.Format(turn), ConversationStatus.Running));
+        return ended is not null ? TypedResults.Ok(TurnResponse.From(ended)) : Pending(key, turn, ConversationStatus.Running);
     }
+
+    private static Accepted<TurnResponse> Pending(ConversationKey key, int turn, ConversationStatus status) => TypedResults.Accepted(
+        $"{AgentApi.Root}/conversations/{key.Id}/turns/{TurnIds.Format(turn)}", new TurnResponse(TurnIds.Format(turn), status));
 
     // A repeated message has its turn somewhere in the past: its events are found by their turn.
     private static async IAsyncEnumerable<ConversationEvent> TurnEvents(

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Processes.Persistence;
 
-/// <summary>Conversations and what happened in them. Schema <c>agent</c>; every table's key starts with the tenant.</summary>
+/// <summary>Conversations and what happened in them. Schema <c>agent</c>; every table's key starts with the tenant, but for the replicas, which serve all tenants.</summary>
 internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) : DbContext(options)
 {
     public const string Schema = "agent";
@@ -20,6 +20,8 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
 
     public DbSet<LineageEntity> Lineage => Set<LineageEntity>();
 
+    public DbSet<ReplicaEntity> Replicas => Set<ReplicaEntity>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasDefaultSchema(Schema);
@@ -29,5 +31,6 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new PayloadConfiguration());
         modelBuilder.ApplyConfiguration(new ApprovalConfiguration());
         modelBuilder.ApplyConfiguration(new LineageConfiguration());
+        modelBuilder.ApplyConfiguration(new ReplicaConfiguration());
     }
 }

@@ -35,6 +35,13 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(c => c.ForkedFrom).HasColumnName("forked_from");
         builder.Property(c => c.ForkedAt).HasColumnName("forked_at");
         builder.Property(c => c.Overrides).HasColumnName("overrides").HasColumnType("json");
+        builder.Property(c => c.ReadyAt).HasColumnName("ready_at");
+        // Always written: the defaults are for replicas of an older version.
+        builder.Property(c => c.Priority).HasColumnName("priority").HasConversion<short>().HasDefaultValue(ConversationPriority.Interactive).ValueGeneratedNever();
+        builder.Property(c => c.ParkedReason).HasColumnName("parked_reason");
+        builder.Property(c => c.ParkedError).HasColumnName("parked_error");
+        builder.Property(c => c.Attempts).HasColumnName("attempts").HasDefaultValue(0).ValueGeneratedNever();
+        builder.Property(c => c.StuckAt).HasColumnName("stuck_at").HasDefaultValue(0).ValueGeneratedNever();
         builder.Property(c => c.CreatedAt).HasColumnName("created_at");
         builder.Property(c => c.UpdatedAt).HasColumnName("updated_at");
         builder.Property(c => c.JournalRemovedTo).HasColumnName("journal_removed_to");
@@ -42,5 +49,8 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.HasIndex(c => new { c.Tenant, c.Id }).HasDatabaseName("ix_conversations_sandbox").HasFilter("sandbox");
         // The rescue of abandoned conversations looks only at owned ones: the index holds no idle conversation.
         builder.HasIndex(c => c.LeaseUntil).HasDatabaseName("ix_conversations_lease").HasFilter("owner IS NOT NULL");
+        // The queue, tenant by tenant. An ordinary turn never enters it.
+        builder.HasIndex(c => new { c.Tenant, c.Priority, c.ReadyAt }).HasDatabaseName("ix_conversations_ready").HasFilter("ready_at IS NOT NULL");
+        builder.HasIndex(c => new { c.Tenant, c.UpdatedAt }).HasDatabaseName("ix_conversations_parked").HasFilter("parked_reason IS NOT NULL");
     }
 }

@@ -59,6 +59,23 @@ internal sealed class ConversationEntity
     /// <summary>What was asked for when it was forked, as JSON: by whom and why, other versions of prompts.</summary>
     public string? Overrides { get; set; }
 
+    /// <summary>Since when it has had something to do without anybody working on it: its place in the queue. Null when it is not queued.</summary>
+    public DateTime? ReadyAt { get; set; }
+
+    public ConversationPriority Priority { get; set; }
+
+    /// <summary>One of <see cref="ParkedReasons"/>; null unless it is parked.</summary>
+    public string? ParkedReason { get; set; }
+
+    /// <summary>The error that parked it, for operators.</summary>
+    public string? ParkedError { get; set; }
+
+    /// <summary>How often work on it broke off behind <see cref="StuckAt"/>, as counted when it was found abandoned. Old as soon as a superstep is committed.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>The last superstep that was committed when work on it last broke off.</summary>
+    public int StuckAt { get; set; }
+
     public DateTime CreatedAt { get; set; }
 
     public DateTime UpdatedAt { get; set; }

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Agent.Processes.Recovery;
 
-/// <summary>Takes over conversations whose owner is gone, and goes on where it stopped.</summary>
+/// <summary>Finds conversations whose owner is gone. They go back into the queue, so that whoever has room goes on where it stopped.</summary>
 internal sealed partial class RescueService(
-    RunningConversations running, OwnershipStore store, IOptions<RuntimeOptions> options, TimeProvider clock, ILogger<RescueService> logger) : BackgroundService
+    RunningConversations running, OwnershipStore store, WorkSignal signal, IOptions<RuntimeOptions> options, TimeProvider clock, ILogger<RescueService> logger) : BackgroundService
 {
     private const int AtOnce = 32;
 
@@ -37,18 +37,32 @@ internal sealed partial class RescueService(
 
     private async Task<int> RescueAsync(bool evenAlive, CancellationToken cancellationToken)
     {
-        var claims = await store.RescueAsync(AtOnce, evenAlive, cancellationToken);
-        foreach (var claim in claims)
+        var found = await store.RescueAsync(AtOnce, evenAlive, running.OlderThan(TimeSpan.Zero), cancellationToken);
+        foreach (var abandoned in found)
         {
-            LogRescued(claim.Key.Id, claim.Epoch);
-            running.Start(claim);
+            if (abandoned.IsParked)
+            {
+                LogParked(abandoned.Key.Id, abandoned.Attempts);
+            }
+            else
+            {
+                LogRescued(abandoned.Key.Id, abandoned.Attempts);
+            }
         }
 
-        return claims.Count;
+        if (found.Count > 0)
+        {
+            signal.Announce();
+        }
+
+        return found.Count;
     }
 
-    [LoggerMessage(EventId = 1031, Level = LogLevel.Information, Message = "Conversation {Conversation} was abandoned and goes on here (epoch {Epoch})")]
-    private partial void LogRescued(string conversation, long epoch);
+    [LoggerMessage(EventId = 1031, Level = LogLevel.Information, Message = "Conversation {Conversation} was abandoned and is queued again (attempt {Attempt})")]
+    private partial void LogRescued(string conversation, int attempt);
+
+    [LoggerMessage(EventId = 1033, Level = LogLevel.Error, Message = "Conversation {Conversation} was abandoned {Attempts} times at the same superstep and is parked")]
+    private partial void LogParked(string conversation, int attempts);
 
     [LoggerMessage(EventId = 1032, Level = LogLevel.Warning, Message = "Abandoned conversations could not be looked for: {Reason}")]
     private partial void LogNoRescue(string reason);

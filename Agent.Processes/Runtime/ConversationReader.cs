@@ -64,6 +64,7 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
         Workflow = conversation.Workflow,
         WorkflowVersion = conversation.WorkflowVersion,
         Channel = conversation.Channel,
+        ParkedReason = conversation.ParkedReason,
         PendingApproval = approval is null ? null : ApprovalViews.Of(approval),
         Usage = new(
             conversation.InputTokens, conversation.OutputTokens, conversation.CachedInputTokens, conversation.CostUsd, conversation.Turns, conversation.ToolCalls),

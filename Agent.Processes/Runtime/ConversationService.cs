@@ -7,8 +7,8 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>The door to the runtime: writes go through the store, reads through EF Core.</summary>
 internal sealed class ConversationService(
-    InboxStore inbox, CheckpointStore checkpoints, ApprovalStore approvals, ConversationReader reader, SuperstepReader supersteps, ConversationFeed feed, WorkflowRegistry workflows, RunningConversations running,
-    IDbContextFactory<AgentDbContext> contexts, TimeProvider clock) : IConversations
+    InboxStore inbox, CheckpointStore checkpoints, ApprovalStore approvals, ConversationReader reader, SuperstepReader supersteps, ConversationFeed feed, WorkflowRegistry workflows,
+    RunningConversations running, RunningSlots slots, IDbContextFactory<AgentDbContext> contexts, TimeProvider clock) : IConversations
 {
     public IReadOnlyList<WorkflowView> Workflows => workflows.Views;
 
@@ -26,6 +26,7 @@ internal sealed class ConversationService(
             Channel = conversation.Channel,
             Metadata = conversation.Metadata is null ? null : JsonSerializer.Serialize(conversation.Metadata, StoredJson.Options),
             Status = ConversationStatus.Idle,
+            Priority = conversation.Priority,
             CreatedAt = now.UtcDateTime,
             UpdatedAt = now.UtcDateTime,
         };
@@ -41,9 +42,9 @@ internal sealed class ConversationService(
         ConversationKey key, CustomerMessage message, string? idempotencyKey, CancellationToken cancellationToken = default)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(message, StoredJson.Options);
-        if (await inbox.AcceptAsync(key, ConversationInputs.Message, payload, idempotencyKey, cancellationToken) is { } accepted)
+        if (await AcceptAsync(key.Tenant, hasRoom => inbox.AcceptAsync(key, ConversationInputs.Message, payload, idempotencyKey, hasRoom, cancellationToken)) is { } acceptance)
         {
-            return Start(accepted);
+            return acceptance;
         }
 
         if (idempotencyKey is not null && await inbox.FindInputAsync(key, idempotencyKey, cancellationToken) is { } first)
@@ -104,8 +105,9 @@ internal sealed class ConversationService(
             DecidedAt = clock.GetUtcNow(),
             Reason = reason,
         };
-        var accepted = asked.Status == ApprovalStatus.Pending ? await approvals.DecideAsync(tenant, asked.ConversationId, decision, cancellationToken) : null;
-        if (accepted is null)
+        var acceptance = asked.Status == ApprovalStatus.Pending
+            ? await AcceptAsync(tenant, hasRoom => approvals.DecideAsync(tenant, asked.ConversationId, decision, hasRoom, cancellationToken)) : null;
+        if (acceptance is null)
         {
             if (asked.Request.ExpiresAt <= decision.DecidedAt)
             {
@@ -117,18 +119,36 @@ internal sealed class ConversationService(
             return new(false, present!);
         }
 
-        var acceptance = Start(accepted);
         var approval = asked with { Status = approve ? ApprovalStatus.Approved : ApprovalStatus.Denied, Decision = decision };
         return new(true, approval, acceptance.Turn, acceptance.LastEvent);
     }
 
-    private Acceptance Start(AcceptedInput accepted)
+    /// <summary>Accepts an input and begins to work on it, where there is room for it; otherwise it waits its turn in the queue.</summary>
+    private async Task<Acceptance?> AcceptAsync(string tenant, Func<bool, Task<AcceptedInput?>> accept)
     {
-        if (accepted.Claimed is { } claimed)
+        var hasRoom = slots.TryTake(tenant);
+        AcceptedInput? accepted = null;
+        try
+        {
+            accepted = await accept(hasRoom);
+        }
+        finally
+        {
+            if (hasRoom && accepted?.Claimed is null)
+            {
+                slots.Return(tenant);
+            }
+        }
+
+        if (accepted?.Claimed is { } claimed)
         {
             running.Start(claimed.Claim, claimed);
         }
+        else if (accepted?.Acceptance.Queued == true)
+        {
+            slots.NoteQueued(tenant);
+        }
 
-        return accepted.Acceptance;
+        return accepted?.Acceptance;
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Agent.Processes.Runtime;
 
 /// <summary>The conversations this replica works on right now. A stop hands them over at once.</summary>
-internal sealed partial class RunningConversations(ConversationWorker worker, OwnershipStore store, TimeProvider clock, ILogger<RunningConversations> logger)
+internal sealed partial class RunningConversations(ConversationWorker worker, OwnershipStore store, RunningSlots slots, TimeProvider clock, ILogger<RunningConversations> logger)
     : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
@@ -14,7 +14,10 @@ internal sealed partial class RunningConversations(ConversationWorker worker, Ow
 
     public int Count => _running.Count;
 
-    /// <summary>Works on a claimed conversation in the background: nobody's request carries it, so nobody's disconnect ends it.</summary>
+    /// <summary>
+    /// Works on a claimed conversation in the background: nobody's request carries it, so nobody's disconnect ends it.
+    /// The caller has taken a slot for it; it is returned when the work ends.
+    /// </summary>
     public void Start(Claim claim, ClaimedConversation? claimed = null)
     {
         var running = new Running(claim, clock.GetTimestamp(), CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
@@ -86,6 +89,7 @@ internal sealed partial class RunningConversations(ConversationWorker worker, Ow
         finally
         {
             _running.TryRemove(running.Claim.Token, out _);
+            slots.Return(running.Claim.Key.Tenant);
             running.Lost.Dispose();
         }
     }

@@ -24,9 +24,13 @@ internal sealed class WorkflowRegistry
         }
 
         Views = [.. _workflows.Values.Select(View)];
+        Versions = [.. _workflows.Keys.Select(version => $"{version.Name}/{version.Version}")];
     }
 
     public IReadOnlyList<WorkflowView> Views { get; }
+
+    /// <summary>What this replica can work on, such as <c>support/v1</c>.</summary>
+    public IReadOnlyList<string> Versions { get; }
 
     public CompiledWorkflow? FindNewest(string name) => _newest.GetValueOrDefault(name);
 

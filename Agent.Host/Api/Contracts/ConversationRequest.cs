@@ -1,3 +1,5 @@
+using Agent.Processes;
+
 namespace Agent.Host.Api.Contracts;
 
 /// <summary>Starts a conversation.</summary>
@@ -12,6 +14,9 @@ public sealed record ConversationRequest
 
     /// <summary>Where the conversation is held.</summary>
     public string Channel { get; set; } = "web";
+
+    /// <summary>Who waits for the answers: <c>interactive</c>, a person, or <c>batch</c>, a program that is served when no person waits.</summary>
+    public ConversationPriority Priority { get; set; }
 
     /// <summary>Anything to find again later; stored as it is.</summary>
     public Dictionary<string, string>? Metadata { get; set; }

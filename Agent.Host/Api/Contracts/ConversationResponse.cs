@@ -13,11 +13,12 @@ namespace Agent.Host.Api.Contracts;
 /// <param name="Usage">What it has used so far.</param>
 /// <param name="CreatedAt">When it was started.</param>
 /// <param name="Metadata">As given at the start.</param>
+/// <param name="ParkedReason">Why it is parked, when it is.</param>
 public sealed record ConversationResponse(
     string Id, ConversationStatus Status, string CustomerId, string Workflow, string WorkflowVersion, string Channel, ApprovalResponse? PendingApproval,
-    ConversationUsage Usage, DateTimeOffset CreatedAt, IReadOnlyDictionary<string, string>? Metadata)
+    ConversationUsage Usage, DateTimeOffset CreatedAt, IReadOnlyDictionary<string, string>? Metadata, string? ParkedReason = null)
 {
     internal static ConversationResponse From(ConversationView view) => new(
         view.Id, view.Status, view.CustomerId, view.Workflow, view.WorkflowVersion, view.Channel,
-        view.PendingApproval is { } approval ? ApprovalResponse.From(approval) : null, view.Usage, view.CreatedAt, view.Metadata);
+        view.PendingApproval is { } approval ? ApprovalResponse.From(approval) : null, view.Usage, view.CreatedAt, view.Metadata, view.ParkedReason);
 }

@@ -22,8 +22,8 @@ internal static class AcceptedInputs
         }
 
         var number = reader.GetInt32(0);
-        var acceptance = new Acceptance(AcceptanceOutcome.Accepted, number, reader.GetInt64(1));
-        if (reader.GetString(2) != token)
+        var acceptance = new Acceptance(AcceptanceOutcome.Accepted, number, reader.GetInt64(1), Queued: reader.GetBoolean(9), Parked: reader.GetBoolean(8));
+        if (await reader.IsDBNullAsync(2, cancellationToken) || reader.GetString(2) != token)
         {
             // Read to the end all the same: an error of the commit shows there, and only then is the input accepted.
             await reader.CloseAsync();

@@ -8,10 +8,10 @@ internal static class ApprovalSql
 
     /// <summary>
     /// Decides an approval and accepts the decision as an input. $1 tenant, $2 approval, $3 claim token, $4 lease, $5 kind, $6 payload,
-    /// $7 status, $8 decided at, $9 decided by, $10 reason, $11 conversation. No row: there is no such approval, or it is decided.
+    /// $7 status, $8 decided at, $9 decided by, $10 reason, $11 conversation, $12 whether there is room here, $13 workflow versions known here. No row: there is no such approval, or it is decided.
     /// The conversation's row is locked first, as everywhere, so that a decision and a cancel at the same instant do not wait for each other.
     /// </summary>
-    public const string Decide =
+    public static readonly string Decide =
         $"""
         WITH l AS MATERIALIZED (
             SELECT id FROM agent.conversations WHERE tenant = $1 AND id = $11 AND status NOT IN ('completed', 'cancelled') FOR UPDATE
@@ -23,17 +23,14 @@ internal static class ApprovalSql
         ), c AS (
             UPDATE agent.conversations SET
                 last_input = last_input + 1,
-                status = 'running',
-                epoch = CASE WHEN {OwnershipSql.IsFree} THEN epoch + 1 ELSE epoch END,
-                lease_until = CASE WHEN {OwnershipSql.IsFree} THEN now() + $4 ELSE lease_until END,
-                owner = CASE WHEN {OwnershipSql.IsFree} THEN $3 ELSE owner END
+                {OwnershipSql.ClaimOrQueue("$3", "$4", "$12", "$13")}
             FROM a WHERE tenant = $1 AND id = a.conversation_id
-            RETURNING last_input, last_event, owner, epoch, workflow, workflow_version, customer_id, channel, id
+            RETURNING last_input, last_event, owner, epoch, workflow, workflow_version, customer_id, channel, status, ready_at, id
         ), i AS (
             INSERT INTO agent.inbox (tenant, conversation_id, number, kind, payload, received_at)
             SELECT $1, id, last_input, $5, $6, now() FROM c
         )
-        SELECT last_input, last_event, owner, epoch, workflow, workflow_version, customer_id, channel, id FROM c
+        {InboxSql.Accepted} FROM c
         """;
 
     /// <summary>

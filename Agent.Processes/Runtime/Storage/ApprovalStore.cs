@@ -6,11 +6,17 @@ using static Agent.Processes.Runtime.Storage.Statement;
 namespace Agent.Processes.Runtime.Storage;
 
 /// <summary>Decides approvals, and finds those nobody decides.</summary>
-internal sealed class ApprovalStore(NpgsqlDataSource database, ReplicaIdentity replica, RuntimeOptions options)
+internal sealed class ApprovalStore(NpgsqlDataSource database, ReplicaIdentity replica, WorkflowRegistry workflows, RuntimeOptions options)
 {
     /// <summary>Decides an approval, and accepts the decision as an input.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="conversationId">The conversation that asked.</param>
+    /// <param name="decision">The decision.</param>
+    /// <param name="hasRoom">False to queue a free conversation instead of claiming it.</param>
+    /// <param name="cancellationToken">Cancels the wait; the decision may have been stored all the same.</param>
     /// <returns>Null when there is no such approval, or somebody has decided it.</returns>
-    public async Task<AcceptedInput?> DecideAsync(string tenant, string conversationId, ApprovalDecided decision, CancellationToken cancellationToken)
+    public async Task<AcceptedInput?> DecideAsync(
+        string tenant, string conversationId, ApprovalDecided decision, bool hasRoom, CancellationToken cancellationToken)
     {
         var token = replica.NextToken();
         var payload = JsonSerializer.SerializeToUtf8Bytes(decision, StoredJson.Options);
@@ -18,7 +24,7 @@ internal sealed class ApprovalStore(NpgsqlDataSource database, ReplicaIdentity r
         batch.BatchCommands.Add(Of(
             ApprovalSql.Decide, Text(tenant), Text(decision.ApprovalId), Text(token), Value(options.Lease), Text(ConversationInputs.ApprovalDecided), Json(payload),
             Text(StatusOf(decision.Approved)), Value(decision.DecidedAt.UtcDateTime), Text(decision.DecidedBy), Text(decision.Reason),
-            Text(conversationId)));
+            Text(conversationId), Value(hasRoom), Texts(workflows.Versions)));
         batch.BatchCommands.Add(StoredCheckpoints.LoadCommand(new(tenant, conversationId)));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await AcceptedInputs.ReadAsync(reader, tenant, conversationId, token, ConversationInputs.ApprovalDecided, payload, cancellationToken);

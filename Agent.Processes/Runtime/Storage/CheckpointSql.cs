@@ -49,7 +49,8 @@ internal static class CheckpointSql
     public const string Cancel =
         """
         WITH c AS (
-            UPDATE agent.conversations SET status = 'cancelled', owner = NULL, lease_until = NULL, epoch = epoch + 1, updated_at = now()
+            UPDATE agent.conversations SET status = 'cancelled', owner = NULL, lease_until = NULL, epoch = epoch + 1, updated_at = now(),
+                ready_at = NULL, parked_reason = NULL, parked_error = NULL
             WHERE tenant = $1 AND id = $2 AND status NOT IN ('completed', 'cancelled')
             RETURNING epoch, last_input
         ), w AS (

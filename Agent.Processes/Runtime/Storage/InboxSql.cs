@@ -7,27 +7,31 @@ namespace Agent.Processes.Runtime.Storage;
 internal static class InboxSql
 {
     /// <summary>
-    /// Takes the next input number, and the conversation itself if nobody works on it. Parameters: $1 tenant, $2 conversation, $3 claim token,
-    /// $4 lease, $5 kind, $6 payload, $7 idempotency key. No row: there is no such conversation, it has ended, or the key was used before.
+    /// Takes the next input number, and the conversation itself if nobody works on it and there is room; otherwise it is queued. Parameters: $1 tenant, $2 conversation, $3 claim token,
+    /// $4 lease, $5 kind, $6 payload, $7 idempotency key, $8 whether there is room here, $9 workflow versions known here. No row: there is no such conversation, it has ended, or the key was used before.
     /// </summary>
-    public const string Accept =
+    public static readonly string Accept =
         $"""
         WITH c AS (
             UPDATE agent.conversations SET
                 last_input = last_input + 1,
-                status = 'running',
-                epoch = CASE WHEN {OwnershipSql.IsFree} THEN epoch + 1 ELSE epoch END,
-                lease_until = CASE WHEN {OwnershipSql.IsFree} THEN now() + $4 ELSE lease_until END,
-                owner = CASE WHEN {OwnershipSql.IsFree} THEN $3 ELSE owner END
+                {OwnershipSql.ClaimOrQueue("$3", "$4", "$8", "$9")}
             WHERE tenant = $1 AND id = $2 AND status NOT IN ('completed', 'cancelled')
                 AND ($7::text IS NULL OR NOT EXISTS (
                     SELECT 1 FROM agent.inbox WHERE tenant = $1 AND conversation_id = $2 AND idempotency_key = $7))
-            RETURNING last_input, last_event, owner, epoch, workflow, workflow_version, customer_id, channel
+            RETURNING last_input, last_event, owner, epoch, workflow, workflow_version, customer_id, channel, status, ready_at
         ), i AS (
             INSERT INTO agent.inbox (tenant, conversation_id, number, kind, payload, idempotency_key, received_at)
             SELECT $1, $2, last_input, $5, $6, $7, now() FROM c
         )
-        SELECT last_input, last_event, owner, epoch, workflow, workflow_version, customer_id, channel FROM c
+        {Accepted} FROM c
+        """;
+
+    /// <summary>What <see cref="AcceptedInputs"/> reads of the conversation's row.</summary>
+    public const string Accepted =
+        $"""
+        SELECT last_input, last_event, owner, epoch, workflow, workflow_version, customer_id, channel, status = 'parked', ready_at IS NOT NULL,
+            CASE WHEN ready_at IS NOT NULL THEN {OwnershipSql.WorkExists} END
         """;
 
     /// <summary>The next input. $1 tenant, $2 conversation, $3 number.</summary>

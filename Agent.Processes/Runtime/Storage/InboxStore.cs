@@ -5,16 +5,24 @@ using static Agent.Processes.Runtime.Storage.Statement;
 namespace Agent.Processes.Runtime.Storage;
 
 /// <summary>Puts inputs into inboxes, and decides approvals. No method holds a connection longer than its own round trip.</summary>
-internal sealed class InboxStore(NpgsqlDataSource database, ReplicaIdentity replica, RuntimeOptions options)
+internal sealed class InboxStore(NpgsqlDataSource database, ReplicaIdentity replica, WorkflowRegistry workflows, RuntimeOptions options)
 {
     /// <summary>Accepts an input; where the conversation is free, claims and loads it in the same round trip.</summary>
+    /// <param name="key">The conversation.</param>
+    /// <param name="kind">One of <see cref="ConversationInputs"/>.</param>
+    /// <param name="payload">Its data as JSON.</param>
+    /// <param name="idempotencyKey">The caller's key, if any.</param>
+    /// <param name="hasRoom">False to queue a free conversation instead of claiming it.</param>
+    /// <param name="cancellationToken">Cancels the wait; the input may have been accepted all the same.</param>
     /// <returns>Null when there is no such conversation, it has ended, or the idempotency key was used before: <see cref="FindInputAsync"/> tells.</returns>
     public async Task<AcceptedInput?> AcceptAsync(
-        ConversationKey key, string kind, byte[] payload, string? idempotencyKey, CancellationToken cancellationToken)
+        ConversationKey key, string kind, byte[] payload, string? idempotencyKey, bool hasRoom, CancellationToken cancellationToken)
     {
         var token = replica.NextToken();
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Of(InboxSql.Accept, Text(key.Tenant), Text(key.Id), Text(token), Value(options.Lease), Text(kind), Json(payload), Text(idempotencyKey)));
+        batch.BatchCommands.Add(Of(
+            InboxSql.Accept, Text(key.Tenant), Text(key.Id), Text(token), Value(options.Lease), Text(kind), Json(payload), Text(idempotencyKey), Value(hasRoom),
+            Texts(workflows.Versions)));
         batch.BatchCommands.Add(StoredCheckpoints.LoadCommand(key));
         try
         {

@@ -31,18 +31,36 @@ internal static class OwnershipSql
         RETURNING c.owner
         """;
 
-    /// <summary>Takes abandoned conversations over. $1 claim token prefix, $2 lease, $3 limit,
-    /// $4 whether living leases of other processes count as abandoned too, $5 this process.</summary>
-    public const string Rescue =
-        """
-        UPDATE agent.conversations c SET owner = $1 || c.tenant || '/' || c.id, epoch = c.epoch + 1, lease_until = now() + $2
+    /// <summary>
+    /// Puts abandoned conversations back into the queue, where they have the place of the input they stopped at. One whose superstep was begun too often
+    /// without a commit is parked instead. $1 limit, $2 whether living leases of other processes count as abandoned too, $3 this process,
+    /// $4 claim tokens it still works under, $5 the most attempts.
+    /// </summary>
+    public static readonly string Rescue =
+        $"""
+        UPDATE agent.conversations c SET
+            owner = NULL,
+            lease_until = NULL,
+            attempts = stopped.attempts,
+            stuck_at = stopped.superstep,
+            status = CASE WHEN stopped.attempts < $5 THEN c.status ELSE 'parked' END,
+            ready_at = CASE WHEN stopped.attempts < $5 THEN stopped.since END,
+            parked_reason = CASE WHEN stopped.attempts < $5 THEN NULL ELSE '{ParkedReasons.Poisoned}' END,
+            parked_error = CASE WHEN stopped.attempts < $5 THEN NULL ELSE
+                format('Work on it broke off %s times behind superstep %s; each time its replica went away.', stopped.attempts, stopped.superstep) END,
+            updated_at = CASE WHEN stopped.attempts < $5 THEN c.updated_at ELSE now() END
         FROM (
-            SELECT tenant, id FROM agent.conversations
-            WHERE owner IS NOT NULL AND (lease_until < now() OR ($4 AND NOT starts_with(owner, $5)))
-            ORDER BY lease_until LIMIT $3 FOR UPDATE SKIP LOCKED
-        ) abandoned
-        WHERE c.tenant = abandoned.tenant AND c.id = abandoned.id
-        RETURNING c.tenant, c.id, c.owner, c.epoch, c.workflow, c.workflow_version, c.customer_id, c.channel, c.last_input
+            SELECT a.tenant, a.id, h.superstep, CASE WHEN a.stuck_at = h.superstep THEN a.attempts + 1 ELSE 1 END AS attempts,
+                coalesce({ReceivedAt("a.tenant", "a.id", "h.turn")}, now()) AS since
+            FROM (
+                SELECT tenant, id, stuck_at, attempts FROM agent.conversations
+                WHERE owner IS NOT NULL AND (lease_until < now() OR ($2 AND NOT starts_with(owner, $3))) AND NOT owner = ANY($4)
+                ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED
+            ) a
+            CROSS JOIN LATERAL ({WhereItStands("a.tenant", "a.id")}) h
+        ) stopped
+        WHERE c.tenant = stopped.tenant AND c.id = stopped.id
+        RETURNING c.tenant, c.id, c.attempts, c.parked_reason IS NOT NULL, CASE WHEN c.ready_at IS NOT NULL THEN {WorkExists} END
         """;
 
     /// <summary>
@@ -55,6 +73,49 @@ internal static class OwnershipSql
         WHERE tenant = $1 AND id = $2 AND owner = $3 AND last_input <= $4
         """;
 
-    /// <summary>Hands a conversation over: its lease lapses now, so the next replica that looks takes it. $1 tenant, $2 conversation, $3 claim token.</summary>
-    public const string HandOver = "UPDATE agent.conversations SET lease_until = now() - interval '1 second' WHERE tenant = $1 AND id = $2 AND owner = $3";
+    /// <summary>Hands a conversation over: it is queued, at the place of the input it stopped at, for whoever has room. $1 tenant, $2 conversation, $3 claim token.</summary>
+    public static readonly string HandOver =
+        $"""
+        UPDATE agent.conversations c SET owner = NULL, lease_until = NULL, ready_at = coalesce({ReceivedAt("$1", "$2", "h.turn")}, now())
+        FROM ({WhereItStands("$1", "$2")}) h
+        WHERE tenant = $1 AND id = $2 AND owner = $3
+        RETURNING {WorkExists}
+        """;
+
+    /// <summary>Wakes every replica that has room. Costs a lock of the whole server at commit: only where something was queued.</summary>
+    public const string WorkExists = "pg_notify('agent_work', '')::text";
+
+    /// <summary>
+    /// What accepting an input does to the conversation's row: it is claimed when it is free, there is room here and its workflow is known here. Otherwise,
+    /// when nobody works on it, it is queued.
+    /// </summary>
+    /// <param name="token">The parameter with the claim token.</param>
+    /// <param name="lease">The parameter with the lease.</param>
+    /// <param name="hasRoom">The parameter that says whether there is room.</param>
+    /// <param name="versions">The parameter with the workflow versions known here.</param>
+    public static string ClaimOrQueue(string token, string lease, string hasRoom, string versions)
+    {
+        var claims = $"({hasRoom} AND status <> 'parked' AND {IsFree} AND {IsKnown(versions)})";
+        return
+            $"""
+            status = CASE WHEN status = 'parked' THEN status ELSE 'running' END,
+            epoch = CASE WHEN {claims} THEN epoch + 1 ELSE epoch END,
+            lease_until = CASE WHEN {claims} THEN now() + {lease} ELSE lease_until END,
+            owner = CASE WHEN {claims} THEN {token} ELSE owner END,
+            ready_at = CASE WHEN {claims} OR owner IS NOT NULL OR status = 'parked' THEN NULL ELSE coalesce(ready_at, now()) END
+            """;
+    }
+
+    /// <summary>Whether a conversation's workflow is among those known here.</summary>
+    public static string IsKnown(string versions) => $"workflow || '/' || workflow_version = ANY({versions})";
+
+    /// <summary>The last committed superstep, and the turn that is due. Always one row.</summary>
+    private static string WhereItStands(string tenant, string id) =>
+        $"""
+        SELECT coalesce(max(last.last_number), 0) AS superstep, coalesce(max(CASE WHEN last.ends_turn THEN last.turn + 1 ELSE last.turn END), 1) AS turn
+        FROM (SELECT last_number, turn, ends_turn FROM agent.checkpoints WHERE tenant = {tenant} AND conversation_id = {id} ORDER BY number DESC LIMIT 1) last
+        """;
+
+    private static string ReceivedAt(string tenant, string id, string turn) =>
+        $"(SELECT received_at FROM agent.inbox WHERE tenant = {tenant} AND conversation_id = {id} AND number = {turn})";
 }

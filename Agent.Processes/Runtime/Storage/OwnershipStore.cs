@@ -41,21 +41,24 @@ internal sealed class OwnershipStore(NpgsqlDataSource database, ReplicaIdentity 
         return held;
     }
 
-    /// <summary>Claims abandoned conversations.</summary>
+    /// <summary>Puts abandoned conversations back into the queue, or parks those that were abandoned too often.</summary>
     /// <param name="limit">At most this many.</param>
-    /// <param name="evenAlive">True to take those too whose lease has not lapsed, unless it is this process's own.</param>
+    /// <param name="evenAlive">True to count those too whose lease has not lapsed, unless it is this process's own.</param>
+    /// <param name="living">Claims this process still works under: late with their renewal, but not abandoned.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<IReadOnlyList<Claim>> RescueAsync(int limit, bool evenAlive, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AbandonedConversation>> RescueAsync(
+        int limit, bool evenAlive, IEnumerable<Claim> living, CancellationToken cancellationToken)
     {
-        await using var command = database.Create(OwnershipSql.Rescue, Text(replica.NextToken() + "/"), Value(options.Lease), Value(limit), Value(evenAlive), Text(replica.Id));
+        await using var command = database.Create(
+            OwnershipSql.Rescue, Value(limit), Value(evenAlive), Text(replica.Id), Texts(living.Select(claim => claim.Token)), Value(options.MaxAttempts));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var claims = new List<Claim>();
+        var abandoned = new List<AbandonedConversation>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            claims.Add(new(new(reader.GetString(0), reader.GetString(1)), reader.GetString(2), reader.GetInt64(3)));
+            abandoned.Add(new(new(reader.GetString(0), reader.GetString(1)), reader.GetInt32(2), reader.GetBoolean(3)));
         }
 
-        return claims;
+        return abandoned;
     }
 
     /// <summary>Lets a conversation go, unless an input came after <paramref name="turn"/>.</summary>
@@ -66,6 +69,7 @@ internal sealed class OwnershipStore(NpgsqlDataSource database, ReplicaIdentity 
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
+    /// <summary>Lets go of a conversation in the middle of its work: whoever has room goes on with it at once.</summary>
     public async Task HandOverAsync(Claim claim, CancellationToken cancellationToken)
     {
         await using var command = database.Create(OwnershipSql.HandOver, Text(claim.Key.Tenant), Text(claim.Key.Id), Text(claim.Token));

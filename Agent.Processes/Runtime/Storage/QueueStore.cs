@@ -1,0 +1,30 @@
+using Npgsql;
+using static Agent.Processes.Runtime.Storage.Statement;
+
+namespace Agent.Processes.Runtime.Storage;
+
+/// <summary>Takes conversations from the queue.</summary>
+internal sealed class QueueStore(NpgsqlDataSource database, ReplicaIdentity replica, WorkflowRegistry workflows, RuntimeOptions options)
+{
+    /// <summary>Claims queued conversations.</summary>
+    /// <returns>The claims, and how many could have been claimed: with fewer claims than slots, the others went to another replica at the same instant.</returns>
+    public async Task<(IReadOnlyList<Claim> Claims, int Candidates)> TakeAsync(Reservation reservation, CancellationToken cancellationToken)
+    {
+        await using var command = database.Create(
+            QueueSql.Take, Text(replica.NextToken() + "/"), Value(options.Lease), Value(reservation.Slots), Texts(reservation.Tenants.Keys),
+            new NpgsqlParameter<int[]> { TypedValue = [.. reservation.Tenants.Values] }, Value(options.MaxRunningPerTenant), Texts(workflows.Versions));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var claims = new List<Claim>();
+        var candidates = 0;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            candidates = reader.GetInt32(0);
+            if (!await reader.IsDBNullAsync(1, cancellationToken))
+            {
+                claims.Add(new(new(reader.GetString(1), reader.GetString(2)), reader.GetString(3), reader.GetInt64(4)));
+            }
+        }
+
+        return (claims, candidates);
+    }
+}
