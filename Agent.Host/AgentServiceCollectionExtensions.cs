@@ -31,6 +31,8 @@ internal static class AgentServiceCollectionExtensions
         services.AddAgentPlugins();
         services.AddAgentProcesses();
         services.PostConfigure<RuntimeOptions>(options => options.IsAlone |= isAlone);
+        // The work under way comes to an end before anything else is stopped; what follows takes moments.
+        services.AddOptions<HostOptions>().Configure<IOptions<RuntimeOptions>>((host, runtime) => host.ShutdownTimeout = runtime.Value.DrainTime + TimeSpan.FromSeconds(8));
         return services;
     }
 

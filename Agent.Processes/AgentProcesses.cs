@@ -50,6 +50,9 @@ public static class AgentProcesses
             services.AddSingleton<OwnershipStore>();
             services.AddSingleton<QueueStore>();
             services.AddSingleton<RunningSlots>();
+            services.AddSingleton<Departure>();
+            services.AddSingleton<ParkingStore>();
+            services.AddSingleton<ReplicaStore>();
             services.AddSingleton<WorkflowRegistry>();
             services.AddSingleton<ConversationHub>();
             services.AddSingleton<WorkSignal>();
@@ -66,6 +69,8 @@ public static class AgentProcesses
             services.AddSingleton<IApprovals, ApprovalService>();
             services.AddHostedService<WorkflowCheck>();
             services.AddHostedService(provider => provider.GetRequiredService<RunningConversations>());
+            services.AddSingleton<IOperations, OperationsService>();
+            services.AddHostedService<ReplicaHeartbeat>();
             services.AddHostedService<LeaseKeeper>();
             services.AddHostedService<RescueService>();
             services.AddHostedService<ApprovalTimers>();

@@ -25,6 +25,13 @@ public sealed class RuntimeOptions
     [Range(1, 1_000)]
     public int MaxAttempts { get; set; } = 5;
 
+    /// <summary>
+    /// How long the work under way may go on once the replica is told to stop. Turns may end in the first half of it; in the second they stop at their next
+    /// commit; what is left is broken off, and done again by another replica. Default 20 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The most supersteps one turn may take. Default 200.</summary>
     [Range(1, 100_000)]
     public int MaxSuperstepsPerTurn { get; set; } = 200;

@@ -57,5 +57,6 @@ internal static class AgentApi
         api.MapReplay();
         api.MapApprovals();
         api.MapWorkflows();
+        api.MapOperations();
     }
 }

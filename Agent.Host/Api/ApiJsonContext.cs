@@ -27,6 +27,8 @@ namespace Agent.Host.Api;
 [JsonSerializable(typeof(ItemsResponse<SuperstepView>))]
 [JsonSerializable(typeof(ItemsResponse<ApprovalResponse>))]
 [JsonSerializable(typeof(ItemsResponse<WorkflowView>))]
+[JsonSerializable(typeof(ItemsResponse<ParkedView>))]
+[JsonSerializable(typeof(ItemsResponse<ReplicaView>))]
 [JsonSerializable(typeof(CheckpointView))]
 [JsonSerializable(typeof(CheckpointDiff))]
 [JsonSerializable(typeof(ReplayReport))]

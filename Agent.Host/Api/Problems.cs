@@ -29,6 +29,15 @@ internal static class Problems
     public static ProblemHttpResult ConversationEnded() => Create(
         StatusCodes.Status409Conflict, "conversation-ended", "The conversation has ended.", "It takes no more messages. Start a new one.");
 
+    public static ProblemHttpResult NothingToRetry() => Create(
+        StatusCodes.Status409Conflict, "nothing-to-retry", "There is nothing to try again.", "The conversation is not parked, and its last turn did not fail.");
+
+    public static ProblemHttpResult NotParked() => Create(
+        StatusCodes.Status409Conflict, "not-parked", "The conversation is not parked.", "Only a turn that a parked conversation is stuck in can be skipped.");
+
+    public static ProblemHttpResult OperatorNeeded() => Create(
+        StatusCodes.Status403Forbidden, "operator-needed", "Only an operator may do this.", "The caller is known, but has not the role 'operator'.");
+
     public static ProblemHttpResult AlreadyDecided(ApprovalView approval) => Create(
         StatusCodes.Status409Conflict, "approval-already-decided", "The approval is no longer open.",
         approval.Decision is { } decision

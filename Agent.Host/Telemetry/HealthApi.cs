@@ -10,7 +10,7 @@ internal static class HealthApi
     private const string Ready = "ready";
 
     public static void AddAgentHealth(this IServiceCollection services) =>
-        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [Ready]);
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [Ready]).AddCheck<DrainHealthCheck>("replica", tags: [Ready]);
 
     public static void MapAgentHealth(this WebApplication app)
     {

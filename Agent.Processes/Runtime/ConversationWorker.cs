@@ -5,7 +5,8 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>Works on one claimed conversation until no input waits for it.</summary>
 internal sealed partial class ConversationWorker(
-    OwnershipStore ownership, InboxStore inbox, WorkflowRegistry workflows, TurnRunner turns, TimeProvider clock, ILogger<ConversationWorker> logger)
+    OwnershipStore ownership, InboxStore inbox, ParkingStore parking, WorkflowRegistry workflows, TurnRunner turns, Departure departure, TimeProvider clock,
+    ILogger<ConversationWorker> logger)
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(2);
@@ -13,14 +14,22 @@ internal sealed partial class ConversationWorker(
     /// <param name="claim">The claim to work under.</param>
     /// <param name="claimed">The conversation, when the claim brought it along; null to load it.</param>
     /// <param name="lost">Cancelled when the claim is lost or the service stops.</param>
+    /// <exception cref="LeavingException">This replica stops, and the conversation is to be handed over.</exception>
     public async Task RunAsync(Claim claim, ClaimedConversation? claimed, CancellationToken lost)
     {
         var pause = s_firstPause;
         TurnFailure? failure = null;
+        (string Reason, string Error)? stuck = null;
         while (true)
         {
             try
             {
+                if (stuck is var (reason, error))
+                {
+                    await parking.ParkAsync(claim, reason, error, lost);
+                    return;
+                }
+
                 claimed ??= await ownership.ReloadAsync(claim, lost) ?? throw new StaleClaimException();
                 if (failure is not null)
                 {
@@ -34,6 +43,10 @@ internal sealed partial class ConversationWorker(
 
                 failure = null;
             }
+            catch (LeavingException)
+            {
+                throw;
+            }
             catch (StaleClaimException)
             {
                 LogLost(claim.Key.Id, claim.Epoch);
@@ -46,10 +59,21 @@ internal sealed partial class ConversationWorker(
                 await Task.Delay(pause, clock, lost);
                 pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
             }
+            catch (UnreadableStateException exception)
+            {
+                stuck = (ParkedReasons.UnreadableState, Describe(exception.InnerException!));
+                LogParked(exception, claim.Key.Id, ParkedReasons.UnreadableState);
+            }
             catch (Exception exception) when (failure is null && !lost.IsCancellationRequested)
             {
                 failure = TurnFailure.Of(exception);
                 LogTurnFailed(exception, claim.Key.Id, failure.Reason);
+            }
+            catch (Exception exception) when (stuck is null && !lost.IsCancellationRequested)
+            {
+                // Not even the failure can be stored: without a person, that would go on for ever.
+                stuck = (ParkedReasons.Poisoned, $"{failure!.Error}\nIts failure could not be stored: {Describe(exception)}");
+                LogParked(exception, claim.Key.Id, ParkedReasons.Poisoned);
             }
 
             claimed = null;
@@ -60,12 +84,11 @@ internal sealed partial class ConversationWorker(
     /// <returns>False when there is more to do.</returns>
     private async Task<bool> DrainAsync(ClaimedConversation claimed, CancellationToken lost)
     {
-        var workflow = workflows.Find(claimed.Head.Workflow, claimed.Head.WorkflowVersion)
-            ?? throw new TurnLimitException(TurnFailures.UnknownVersion, $"There is no workflow {claimed.Head.Workflow} {claimed.Head.WorkflowVersion} here.");
-        var memory = ConversationLoader.Load(workflow, claimed.Checkpoints);
+        var memory = Load(claimed);
         var accepted = claimed.Head.LastInput;
         while (!memory.IsBetweenTurns || memory.Turn < accepted)
         {
+            departure.BetweenTurns();
             var input = memory.IsBetweenTurns ? await NextInputAsync(claimed, memory.Turn + 1, lost) : null;
             accepted = await turns.RunAsync(claimed, memory, input, lost);
             if (accepted == memory.Turn)
@@ -92,6 +115,23 @@ internal sealed partial class ConversationWorker(
         return await turns.FailAsync(claimed, memory, input, failure, lost) == memory.Turn;
     }
 
+    private ConversationMemory Load(ClaimedConversation claimed)
+    {
+        // Only conversations whose version is here are claimed.
+        var workflow = workflows.Find(claimed.Head.Workflow, claimed.Head.WorkflowVersion)
+            ?? throw new InvalidOperationException($"There is no workflow {claimed.Head.Workflow} {claimed.Head.WorkflowVersion} here.");
+        try
+        {
+            return ConversationLoader.Load(workflow, claimed.Checkpoints);
+        }
+        catch (Exception exception)
+        {
+            throw new UnreadableStateException($"The state of conversation {claimed.Claim.Key.Id} cannot be read.", exception);
+        }
+    }
+
+    private static string Describe(Exception exception) => $"{exception.GetType().Name}: {exception.Message}";
+
     private static int DueTurn(ClaimedConversation claimed) => claimed.Checkpoints switch
     {
         [.., { EndsTurn: false } last] => last.Turn,
@@ -110,6 +150,9 @@ internal sealed partial class ConversationWorker(
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "The database is away; conversation {Conversation} waits: {Reason}")]
     private partial void LogStorageAway(string conversation, string reason);
+
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Error, Message = "Conversation {Conversation} is parked: {Reason}")]
+    private partial void LogParked(Exception exception, string conversation, string reason);
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "A turn of conversation {Conversation} failed: {Reason}")]
     private partial void LogTurnFailed(Exception exception, string conversation, string reason);

@@ -5,9 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Agent.Processes.Runtime;
 
-/// <summary>The conversations this replica works on right now. A stop hands them over at once.</summary>
-internal sealed partial class RunningConversations(ConversationWorker worker, OwnershipStore store, RunningSlots slots, TimeProvider clock, ILogger<RunningConversations> logger)
-    : IHostedService, IDisposable
+/// <summary>The conversations this replica works on right now. A stop lets them come to an end for a while, and hands over the others.</summary>
+internal sealed partial class RunningConversations(
+    ConversationWorker worker, OwnershipStore store, RunningSlots slots, Departure departure, RuntimeOptions options, TimeProvider clock, ILogger<RunningConversations> logger)
+    : IHostedLifecycleService, IDisposable
 {
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
@@ -49,7 +50,23 @@ internal sealed partial class RunningConversations(ConversationWorker worker, Ow
         }
     }
 
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Comes before anything else is stopped: leases are renewed, and requests answered, while the work comes to an end.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        var empty = slots.Close();
+        departure.Begin();
+        if (!await IsOverAsync(empty, options.DrainTime / 2, cancellationToken))
+        {
+            departure.Hurry();
+            await IsOverAsync(empty, options.DrainTime / 2, cancellationToken);
+        }
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -57,7 +74,15 @@ internal sealed partial class RunningConversations(ConversationWorker worker, Ow
         await Task.WhenAll(_running.Values.Select(running => running.Work)).WaitAsync(cancellationToken);
     }
 
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose() => _stopping.Dispose();
+
+    private async Task<bool> IsOverAsync(Task empty, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await empty.WaitAsync(patience, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return empty.IsCompleted;
+    }
 
     private static void Stop(Running running)
     {
@@ -77,8 +102,9 @@ internal sealed partial class RunningConversations(ConversationWorker worker, Ow
         {
             await worker.RunAsync(running.Claim, claimed, running.Lost.Token);
         }
-        catch (OperationCanceledException) when (running.Lost.IsCancellationRequested)
+        catch (Exception exception) when (exception is LeavingException || running.Lost.IsCancellationRequested)
         {
+            // Cut off, work may fail in any way; it does no harm to hand over what another one owns by now.
             await HandOverAsync(running.Claim);
         }
         catch (Exception exception)

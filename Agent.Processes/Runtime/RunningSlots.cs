@@ -8,6 +8,7 @@ internal sealed class RunningSlots(RuntimeOptions options, WorkSignal signal)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _tenants = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HashSet<string> _waitingTenants = new(StringComparer.Ordinal);
     private int _used;
     private int _reserved;
@@ -68,6 +69,7 @@ internal sealed class RunningSlots(RuntimeOptions options, WorkSignal signal)
             }
 
             isWanted = _othersWait || _waitingTenants.Contains(tenant);
+            CompleteWhenEmpty();
         }
 
         if (isWanted)
@@ -126,15 +128,28 @@ internal sealed class RunningSlots(RuntimeOptions options, WorkSignal signal)
             // Tenants that have all their slots were not looked at; they may have more.
             _othersWait = moreWait;
             _waitingTenants = [.. _tenants.Where(tenant => tenant.Value >= options.MaxRunningPerTenant).Select(tenant => tenant.Key)];
+            CompleteWhenEmpty();
         }
     }
 
     /// <summary>From now on nothing more is taken.</summary>
-    public void Close()
+    /// <returns>Completes when the last slot is given back.</returns>
+    public Task Close()
     {
         lock (_lock)
         {
             _isClosed = true;
+            CompleteWhenEmpty();
+        }
+
+        return _empty.Task;
+    }
+
+    private void CompleteWhenEmpty()
+    {
+        if (_isClosed && _used == 0)
+        {
+            _empty.TrySetResult();
         }
     }
 }

@@ -6,13 +6,13 @@ internal static class TurnFailures
     public const string Error = "error";
     public const string SuperstepLimit = "superstep_limit";
     public const string Timeout = "turn_timeout";
-    public const string UnknownVersion = "unknown_workflow_version";
+    public const string Skipped = "skipped";
     public const string Cancelled = "cancelled";
 
     public static string Message(string reason) => reason switch
     {
         SuperstepLimit or Timeout => "This took too long, so I stopped. What was done is noted above; nothing else was changed. Please write again, or ask for a person.",
-        UnknownVersion => "This conversation cannot go on at the moment. A colleague will look at it.",
+        Skipped => "We could not carry this out, and have set it aside. Please write again, or ask for a person.",
         Cancelled => "This conversation was ended.",
         _ => "Something went wrong on our side, and I could not finish. Please write again, or ask for a person.",
     };

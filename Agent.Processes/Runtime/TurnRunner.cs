@@ -7,7 +7,7 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>Runs one turn of a conversation from its input, or from its last checkpoint, to its end.</summary>
 internal sealed class TurnRunner(
-    CheckpointStore checkpoints, TurnKernels kernels, Kernel kernel, ConversationHub hub, TimeProvider clock, IOptions<RuntimeOptions> options)
+    CheckpointStore checkpoints, TurnKernels kernels, Kernel kernel, ConversationHub hub, Departure departure, TimeProvider clock, IOptions<RuntimeOptions> options)
 {
     /// <param name="claimed">The conversation.</param>
     /// <param name="memory">Its state; between turns, or in the middle of one that is to go on.</param>
@@ -15,6 +15,7 @@ internal sealed class TurnRunner(
     /// <param name="lost">Cancelled when nothing more may be committed.</param>
     /// <returns>The number of inputs accepted so far. When it is this turn's, the conversation is let go.</returns>
     /// <exception cref="StaleClaimException">Another one owns the conversation.</exception>
+    /// <exception cref="LeavingException">This replica stops, and the rest of the turn is another one's.</exception>
     /// <exception cref="TurnLimitException">The turn took too many supersteps or too long.</exception>
     public async Task<int> RunAsync(ClaimedConversation claimed, ConversationMemory memory, StoredInput? input, CancellationToken lost)
     {
@@ -45,6 +46,7 @@ internal sealed class TurnRunner(
             if (memory.HasWork && execution.MustCommit)
             {
                 await CommitAsync(claimed.Claim, memory, execution.Draft, null, lost);
+                departure.BetweenCommits();
             }
         }
 

@@ -44,6 +44,7 @@ internal sealed class RuntimeFixture : IAsyncDisposable
     {
         connectionString ??= await PostgresFixture.CreateDatabaseAsync();
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Runtime:DrainTime"] = "00:00:00" });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Services.AddLogging();
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString));

@@ -49,6 +49,7 @@ internal sealed class SupportFixture : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Model:Provider"] = "offline",
+            ["Runtime:DrainTime"] = "00:00:00",
             ["Prompts:Path"] = Path.Combine(AppContext.BaseDirectory, "prompts.yaml"),
             ["Policies:Path"] = Path.Combine(AppContext.BaseDirectory, "policies.yaml"),
         });

@@ -110,7 +110,7 @@ internal static class OwnershipSql
     public static string IsKnown(string versions) => $"workflow || '/' || workflow_version = ANY({versions})";
 
     /// <summary>The last committed superstep, and the turn that is due. Always one row.</summary>
-    private static string WhereItStands(string tenant, string id) =>
+    public static string WhereItStands(string tenant, string id) =>
         $"""
         SELECT coalesce(max(last.last_number), 0) AS superstep, coalesce(max(CASE WHEN last.ends_turn THEN last.turn + 1 ELSE last.turn END), 1) AS turn
         FROM (SELECT last_number, turn, ends_turn FROM agent.checkpoints WHERE tenant = {tenant} AND conversation_id = {id} ORDER BY number DESC LIMIT 1) last
