@@ -1,3 +1,4 @@
+using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
 using Microsoft.Extensions.Logging;
 

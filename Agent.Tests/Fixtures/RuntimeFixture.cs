@@ -32,6 +32,8 @@ internal sealed class RuntimeFixture : IAsyncDisposable
 
     public RunningConversations Running => _host.Services.GetRequiredService<RunningConversations>();
 
+    public IOperations Operations => _host.Services.GetRequiredService<IOperations>();
+
     public NpgsqlDataSource Database => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
@@ -76,6 +78,23 @@ internal sealed class RuntimeFixture : IAsyncDisposable
     public async Task<TurnView> EndAsync(ConversationKey key, int turn, CancellationToken cancellationToken) =>
         await Conversations.WaitAsync(key, turn, TimeSpan.FromSeconds(60), cancellationToken)
         ?? throw new AssertionException($"Turn {turn} did not end.");
+
+    /// <summary>Waits until a conversation is parked.</summary>
+    public async Task<ParkedView> ParkedAsync(ConversationKey key, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if ((await Operations.ParkedAsync(key.Tenant, cancellationToken: cancellationToken)).FirstOrDefault(parked => parked.ConversationId == key.Id) is { } found)
+            {
+                return found;
+            }
+
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
+    /// <summary>Tells the replica to stop, as SIGTERM does.</summary>
+    public Task StopAsync() => _host.StopAsync();
 
     public async Task<T?> ReadAsync<T>(string sql, CancellationToken cancellationToken)
     {

@@ -39,7 +39,7 @@ internal static class ApprovalTimerSql
                 last_input = last_input + 1,
                 {OwnershipSql.Queue}
             FROM a WHERE tenant = a.of_tenant AND id = a.of_conversation AND a.outcome <> 'withdrawn'
-            RETURNING tenant, id, last_input, a.approval, a.approver, a.expires_at, a.outcome
+            RETURNING tenant, id, last_input, ready_at, a.approval, a.approver, a.expires_at, a.outcome
         ), i AS (
             INSERT INTO agent.inbox (tenant, conversation_id, number, kind, payload, received_at)
             SELECT tenant, id, last_input,
@@ -49,6 +49,6 @@ internal static class ApprovalTimerSql
                 now()
             FROM c
         )
-        SELECT count(*) FROM a
+        SELECT (SELECT count(*) FROM a), (SELECT count({OwnershipSql.WorkExists}) FROM c WHERE ready_at IS NOT NULL)
         """;
 }

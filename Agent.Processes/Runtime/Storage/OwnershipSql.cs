@@ -6,13 +6,11 @@ internal static class OwnershipSql
     /// <summary>An owner whose lease has lapsed is none. The database's clock decides, so the replicas' clocks need not agree.</summary>
     public const string IsFree = "(owner IS NULL OR lease_until < now())";
 
-    /// <summary>What an input nobody here works on at once does to the conversation's row: whoever takes abandoned conversations over takes this one too.</summary>
+    /// <summary>What an input that nobody waits for does to the conversation's row: it is queued when nobody works on it.</summary>
     public const string Queue =
         $"""
-        status = 'running',
-        epoch = CASE WHEN {IsFree} THEN epoch + 1 ELSE epoch END,
-        lease_until = CASE WHEN {IsFree} THEN now() - interval '1 second' ELSE lease_until END,
-        owner = CASE WHEN {IsFree} THEN 'queued/' || epoch ELSE owner END
+        status = CASE WHEN status = 'parked' THEN status ELSE 'running' END,
+        ready_at = CASE WHEN owner IS NOT NULL OR status = 'parked' THEN NULL ELSE coalesce(ready_at, now()) END
         """;
 
     /// <summary>Keeps a claim that this process still holds. $1 tenant, $2 conversation, $3 claim token, $4 lease.</summary>

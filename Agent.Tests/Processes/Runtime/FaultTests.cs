@@ -82,7 +82,7 @@ internal sealed class FaultTests
     }
 
     [Test, CancelAfter(30_000)]
-    public async Task A_state_that_cannot_be_read_fails_the_turn(CancellationToken cancellationToken)
+    public async Task A_state_that_cannot_be_read_parks_the_conversation_until_it_can(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
         await _replica.SayAsync(key, "one", cancellationToken);
@@ -90,10 +90,16 @@ internal sealed class FaultTests
             """
             ALTER TABLE agent.checkpoints DISABLE TRIGGER USER;
             UPDATE agent.checkpoints SET body = replace(body::text, '"count":1', '"count":"one"')::json;
-            ALTER TABLE agent.checkpoints ENABLE TRIGGER USER;
             """, cancellationToken);
         await SendAsync(key, "two", cancellationToken);
-        Assert.That((await SoonAsync(key, 2, cancellationToken))?.Status, Is.EqualTo(ConversationStatus.Failed));
+        var parked = await _replica.ParkedAsync(key, cancellationToken);
+        await _replica.ExecuteAsync(
+            "UPDATE agent.checkpoints SET body = replace(body::text, '\"count\":\"one\"', '\"count\":1')::json", cancellationToken);
+        await _replica.Operations.RetryAsync(key, "operator:ann", cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(parked.Reason, Is.EqualTo(ParkedReasons.UnreadableState));
+        Assert.That(parked.Error, Does.StartWith("JsonException"));
+        Assert.That((await SoonAsync(key, 2, cancellationToken))?.Reply, Is.EqualTo("2: two"));
     }
 
     [Test, CancelAfter(30_000)]

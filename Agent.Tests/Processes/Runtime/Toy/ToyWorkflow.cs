@@ -15,11 +15,13 @@ internal static class ToyWorkflow
     public const string Answered = "toy.answered";
     public const string Closed = "toy.closed";
 
-    public static WorkflowDefinition Definition { get; } = new() { Name = Name, Version = "v1", Build = Build, EndEvents = [Closed] };
+    public static WorkflowDefinition Definition { get; } = Of("v1");
 
-    private static ProcessBuilder Build()
+    public static WorkflowDefinition Of(string version) => new() { Name = Name, Version = version, Build = () => Build(version), EndEvents = [Closed] };
+
+    private static ProcessBuilder Build(string version)
     {
-        var process = new ProcessBuilder(Name) { Version = "v1" };
+        var process = new ProcessBuilder(Name) { Version = version };
         var hear = process.AddStepFromType<HearStep>("hear");
         var inner = new ProcessBuilder("inner");
         var work = inner.AddStepFromType<WorkStep>("work");
