@@ -39,6 +39,18 @@ internal sealed partial class Dispatcher(
     /// <returns>Whether to look again at once.</returns>
     private async Task<bool> TakeAsync(CancellationToken cancellationToken)
     {
+        // While places are reserved, new input is queued: nobody is to wait for the sake of an empty queue.
+        if (!slots.HasRoom)
+        {
+            return false;
+        }
+
+        if (!await store.AnyAsync(cancellationToken))
+        {
+            slots.NobodyWaits();
+            return false;
+        }
+
         var reservation = slots.Reserve(AtOnce);
         if (reservation.Slots == 0)
         {

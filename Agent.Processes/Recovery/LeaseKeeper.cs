@@ -39,9 +39,13 @@ internal sealed partial class LeaseKeeper(
         var held = await store.RenewAsync(claims, cancellationToken);
         foreach (var claim in claims.Where(claim => !held.Contains(claim.Token)))
         {
+            LogLost(claim.Key.Id, claim.Epoch);
             running.Drop(claim.Token);
         }
     }
+
+    [LoggerMessage(EventId = 1022, Level = LogLevel.Information, Message = "Conversation {Conversation} belongs to another owner now, or to none: work on it stops (epoch {Epoch})")]
+    private partial void LogLost(string conversation, long epoch);
 
     [LoggerMessage(EventId = 1021, Level = LogLevel.Warning, Message = "Leases could not be renewed")]
     private partial void LogNotRenewed(Exception exception);

@@ -27,6 +27,17 @@ internal sealed class RunningSlots(RuntimeOptions options, WorkSignal signal)
         }
     }
 
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !_isClosed && _used < options.MaxRunning;
+            }
+        }
+    }
+
     public bool IsClosed
     {
         get
@@ -95,6 +106,16 @@ internal sealed class RunningSlots(RuntimeOptions options, WorkSignal signal)
 
         // A slot may have come free between the refusal and the commit.
         signal.Announce();
+    }
+
+    /// <summary>Notes that the queue was found empty. Whoever joined it meanwhile has announced it, and is found by the next look.</summary>
+    public void NobodyWaits()
+    {
+        lock (_lock)
+        {
+            _othersWait = false;
+            _waitingTenants.Clear();
+        }
     }
 
     /// <summary>Reserves slots for whoever waits longest.</summary>

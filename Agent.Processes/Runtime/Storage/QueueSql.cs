@@ -3,6 +3,9 @@ namespace Agent.Processes.Runtime.Storage;
 /// <summary>The statement that takes conversations from the queue.</summary>
 internal static class QueueSql
 {
+    /// <summary>Whether anything is queued at all.</summary>
+    public const string Any = "SELECT EXISTS (SELECT 1 FROM agent.conversations WHERE ready_at IS NOT NULL AND owner IS NULL)";
+
     /// <summary>
     /// Takes queued conversations: interactive before batch, then every tenant its share (what is worked on of it here counts), then the oldest.
     /// $1 claim token prefix, $2 lease, $3 slots, $4 tenants with conversations here and $5 how many each has, $6 the most of one tenant, $7 workflow versions known here.

@@ -6,6 +6,13 @@ namespace Agent.Processes.Runtime.Storage;
 /// <summary>Takes conversations from the queue.</summary>
 internal sealed class QueueStore(NpgsqlDataSource database, ReplicaIdentity replica, WorkflowRegistry workflows, RuntimeOptions options)
 {
+    /// <summary>Whether anything is queued at all, for whomever.</summary>
+    public async Task<bool> AnyAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(QueueSql.Any);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Claims queued conversations.</summary>
     /// <returns>The claims, and how many could have been claimed: with fewer claims than slots, the others went to another replica at the same instant.</returns>
     public async Task<(IReadOnlyList<Claim> Claims, int Candidates)> TakeAsync(Reservation reservation, CancellationToken cancellationToken)
