@@ -32,7 +32,7 @@ internal sealed class FaultMatrix(FaultOptions options, Action<string> say)
         var injector = new FaultInjector(testbed);
         var injecting = injector.RunAsync(plan.Faults, over.Token);
         var telling = TellAsync(testbed, plan, over.Token);
-        await PlayAsync(testbed, plan, started, cancellationToken);
+        await PlayAsync(testbed, plan, cancellationToken);
         await over.CancelAsync();
         await injecting;
         await telling;
@@ -86,12 +86,13 @@ internal sealed class FaultMatrix(FaultOptions options, Action<string> say)
         return boundaries;
     }
 
-    private async Task PlayAsync(Testbed testbed, FaultPlan plan, long started, CancellationToken cancellationToken)
+    private async Task PlayAsync(Testbed testbed, FaultPlan plan, CancellationToken cancellationToken)
     {
+        var started = Stopwatch.GetTimestamp();
         var customers = await testbed.Shop.AddCustomersAsync([.. plan.Conversations.Select(one => one.Script)], cancellationToken);
         var waiting = new ConcurrentQueue<(PlannedConversation Conversation, ScriptCustomer Customer)>(plan.Conversations.Zip(customers));
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        late.CancelAfter(options.Duration - Stopwatch.GetElapsedTime(started) + s_settling);
+        late.CancelAfter(options.Duration + s_settling);
         await Task.WhenAll(Enumerable.Range(0, options.AtOnce).Select(_ => Task.Run(async () =>
         {
             while (Stopwatch.GetElapsedTime(started) < options.Duration && waiting.TryDequeue(out var next))

@@ -36,7 +36,7 @@ internal sealed record FaultOptions
     /// <summary>True to do nothing but kill.</summary>
     public bool OnlyKills { get; init; }
 
-    /// <summary>When to begin nothing new.</summary>
+    /// <summary>How long after the first conversation no other is begun.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>True to take the idempotency key from every tool call.</summary>

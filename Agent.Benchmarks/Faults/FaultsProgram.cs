@@ -23,8 +23,15 @@ internal static class FaultsProgram
             pressed.Cancel = true; // Replicas and server are to be ended first.
             interrupted.Cancel();
         };
-        var report = await new FaultMatrix(options, Console.WriteLine).RunAsync(interrupted.Token);
-        await Console.Out.WriteLineAsync(report.Render());
-        return report.Findings.Count == 0 ? 0 : 1;
+        try
+        {
+            var report = await new FaultMatrix(options, Console.WriteLine).RunAsync(interrupted.Token);
+            await Console.Out.WriteLineAsync(report.Render());
+            return report.Findings.Count == 0 ? 0 : 1;
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            return 1; // Nothing was audited, so nothing was shown.
+        }
     }
 }

@@ -48,10 +48,18 @@ internal sealed class Testbed : IAsyncDisposable
         var points = Directory.CreateDirectory(Path.Combine(folder, "points")).FullName;
         var server = Path.Combine(folder, "server");
         var cluster = await PrivateCluster.StartAsync(new() { DataDirectory = server, FallbackDirectory = server }, NullLogger.Instance, cancellationToken);
-        var database = NpgsqlDataSource.Create(cluster.ConnectionString);
-        var log = new ReplicaLog();
-        var set = await ReplicaSet.StartAsync(replicas, EnvironmentFor(cluster.ConnectionString, points, withoutIdempotency), log.Add, cancellationToken);
-        return new(folder, cluster, database, set, log, new(points));
+        try
+        {
+            var log = new ReplicaLog();
+            var set = await ReplicaSet.StartAsync(replicas, EnvironmentFor(cluster.ConnectionString, points, withoutIdempotency), log.Add, cancellationToken);
+            return new(folder, cluster, NpgsqlDataSource.Create(cluster.ConnectionString), set, log, new(points));
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 
     /// <summary>Waits until no conversation is being worked on, or has been waiting for that too long.</summary>

@@ -1,6 +1,7 @@
 using Agent.Benchmarks.Faults;
 using Agent.Benchmarks.Faults.Auditing;
 using Agent.Benchmarks.Faults.Scripts;
+using Agent.Benchmarks.Promises;
 
 namespace Agent.Tests.Scenarios;
 
@@ -35,5 +36,12 @@ internal sealed class When_everything_fails_at_once
         var report = await new FaultMatrix(options, TestContext.Out.WriteLine).RunAsync(cancellationToken);
         await TestContext.Out.WriteLineAsync(report.Render());
         Assert.That(report.Findings.Select(finding => finding.Kind), Has.Some.EqualTo(FindingKind.DuplicatedEffect));
+    }
+
+    [Test, CancelAfter(300_000)]
+    public async Task Of_two_inputs_at_the_same_instant_at_two_replicas_none_is_lost_and_none_counts_twice(CancellationToken cancellationToken)
+    {
+        var results = await PromisesProgram.SimultaneousAsync(10, cancellationToken);
+        Assert.That(results, Has.Count.EqualTo(2).And.All.Property(nameof(PromiseResult.Found)).Zero);
     }
 }

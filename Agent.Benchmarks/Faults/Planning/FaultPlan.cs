@@ -10,10 +10,10 @@ internal sealed record FaultPlan(IReadOnlyList<PlannedConversation> Conversation
     /// <summary>Kills between two faults of each kind.</summary>
     private static readonly Dictionary<FaultKind, int> s_every = new()
     {
-        [FaultKind.Terminate] = 9,
-        [FaultKind.Pause] = 11,
-        [FaultKind.CutConnections] = 13,
-        [FaultKind.RestartDatabase] = 31,
+        [FaultKind.Terminate] = 5,
+        [FaultKind.Pause] = 7,
+        [FaultKind.CutConnections] = 9,
+        [FaultKind.RestartDatabase] = 16,
     };
 
     public int Kills => Conversations.Sum(conversation => conversation.Kills.Count);

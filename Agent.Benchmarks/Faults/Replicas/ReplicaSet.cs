@@ -3,11 +3,15 @@ namespace Agent.Benchmarks.Faults.Replicas;
 /// <summary>A fixed number of replicas; one that ends is started again at once, as an orchestrator would.</summary>
 internal sealed class ReplicaSet : IAsyncDisposable
 {
+    private const int MostFailedStarts = 5;
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(60);
     private readonly ReplicaProcess?[] _ready;
     private readonly ReplicaProcess?[] _running;
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Action<ReplicaExit> _exited;
+    private int _failedStarts;
+    private volatile ReplicaExit? _lastFailure;
     private Task _slots = Task.CompletedTask;
 
     private ReplicaSet(int count, IReadOnlyDictionary<string, string> environment, Action<ReplicaExit> exited)
@@ -23,17 +27,22 @@ internal sealed class ReplicaSet : IAsyncDisposable
     /// <param name="environment">Their environment variables.</param>
     /// <param name="exited">Told of every process that ends while it should run.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidOperationException">They end before they take requests; the message holds their last words.</exception>
     public static async Task<ReplicaSet> StartAsync(
         int count, IReadOnlyDictionary<string, string> environment, Action<ReplicaExit> exited, CancellationToken cancellationToken)
     {
         var set = new ReplicaSet(count, environment, exited);
         set._slots = Task.WhenAll(Enumerable.Range(0, count).Select(slot => Task.Run(() => set.KeepRunningAsync(slot), CancellationToken.None)));
-        while (Array.Exists(set._ready, replica => replica is null))
+        try
         {
-            await Task.Delay(50, cancellationToken);
+            await set.UntilReadyAsync(cancellationToken);
+            return set;
         }
-
-        return set;
+        catch
+        {
+            await set.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The process in a slot while it takes requests; it may be paused.</summary>
@@ -69,6 +78,12 @@ internal sealed class ReplicaSet : IAsyncDisposable
             replica?.Send(Signals.Terminate);
         }
 
+        await Task.WhenAny(_slots, Task.Delay(s_grace));
+        foreach (var replica in _running)
+        {
+            replica?.Send(Signals.Kill);
+        }
+
         await _slots;
         return System.Diagnostics.Stopwatch.GetElapsedTime(started);
     }
@@ -83,6 +98,19 @@ internal sealed class ReplicaSet : IAsyncDisposable
 
         await _slots;
         _stopping.Dispose();
+    }
+
+    private async Task UntilReadyAsync(CancellationToken cancellationToken)
+    {
+        while (Array.Exists(_ready, replica => replica is null))
+        {
+            if (_failedStarts >= MostFailedStarts && _lastFailure is { } failure)
+            {
+                throw new InvalidOperationException($"The service does not start; it ended with {failure.Code}:{Environment.NewLine}{failure.Output}");
+            }
+
+            await Task.Delay(50, cancellationToken);
+        }
     }
 
     private async Task KeepRunningAsync(int slot)
@@ -107,6 +135,12 @@ internal sealed class ReplicaSet : IAsyncDisposable
             Volatile.Write(ref _running[slot], null);
             var exit = new ReplicaExit(slot, code, wasReady, replica.Output);
             await replica.DisposeAsync();
+            if (!wasReady && !exit.WasKilled)
+            {
+                _lastFailure = exit;
+                Interlocked.Increment(ref _failedStarts);
+            }
+
             if (!_stopping.IsCancellationRequested)
             {
                 _exited(exit);
