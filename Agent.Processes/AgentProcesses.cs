@@ -5,6 +5,7 @@ using Agent.Processes.Recovery.Retention;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Replay;
+using Agent.Processes.Runtime.Forks;
 using Agent.Processes.Runtime.Storage;
 using Agent.Processes.Workflows.Support;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +41,10 @@ public static class AgentProcesses
             services.AddStepClock();
             services.AddPooledDbContextFactory<AgentDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
             services.AddSingleton(provider => new ConversationDatabase(provider.GetRequiredService<IDbContextFactory<AgentDbContext>>()));
+            services.AddSingleton<SandboxRecord>();
+            services.AddSingleton<IForks, ForkService>();
+            // Before the tools' own filters: what a sandbox does not call is not checked, timed or audited either.
+            services.Insert(0, ServiceDescriptor.Singleton<IFunctionInvocationFilter, SandboxFilter>());
             // First among the filters, so that it records what the step gets.
             services.Insert(0, ServiceDescriptor.Singleton<IFunctionInvocationFilter, ToolJournalFilter>());
             services.AddSingleton(provider => provider.GetRequiredService<IOptions<RuntimeOptions>>().Value);

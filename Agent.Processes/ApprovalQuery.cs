@@ -12,6 +12,9 @@ public sealed record ApprovalQuery
     /// <summary>Those that this approver decides: <c>customer</c> or <c>operator</c>.</summary>
     public string? Approver { get; init; }
 
+    /// <summary>True for those of sandboxes too, which nobody has to decide. Those of one conversation come whatever it is.</summary>
+    public bool WithSandboxes { get; init; }
+
     /// <summary>Those behind this one: the last of the page before.</summary>
     public ApprovalPlace? After { get; init; }
 

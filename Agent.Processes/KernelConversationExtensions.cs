@@ -9,6 +9,12 @@ public static class KernelConversationExtensions
     internal const string OutputKey = "agent.output";
     internal const string DeskKey = "agent.approvals";
 
+    /// <summary>Holds the conversation's <see cref="ConversationKey"/> when it is a sandbox.</summary>
+    internal const string SandboxKey = "agent.sandbox";
+
+    /// <summary>Holds a fork's own versions of prompts, by name.</summary>
+    internal const string PromptsKey = "agent.prompts";
+
     extension(Kernel kernel)
     {
         /// <summary>The conversation this step works in.</summary>

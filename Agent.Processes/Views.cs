@@ -60,6 +60,12 @@ public sealed record ConversationView
     /// <summary>What it has used.</summary>
     public required ConversationUsage Usage { get; init; }
 
+    /// <summary>Where it was forked; null for an ordinary conversation.</summary>
+    public ForkPoint? ForkedFrom { get; init; }
+
+    /// <summary>True for a fork in which nothing outside may change.</summary>
+    public bool Sandbox { get; init; }
+
     /// <summary>When it was started, in UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

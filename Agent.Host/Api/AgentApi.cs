@@ -55,6 +55,7 @@ internal static class AgentApi
         api.MapEvents();
         api.MapCheckpoints();
         api.MapReplay();
+        api.MapForks();
         api.MapApprovals();
         api.MapWorkflows();
         api.MapOperations();

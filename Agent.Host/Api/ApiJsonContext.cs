@@ -13,11 +13,12 @@ namespace Agent.Host.Api;
     Converters =
     [
         typeof(LowerCaseEnumConverter<ConversationStatus>), typeof(LowerCaseEnumConverter<ConversationPriority>), typeof(LowerCaseEnumConverter<ApprovalStatus>),
-        typeof(LowerCaseEnumConverter<Verdict>), typeof(LowerCaseEnumConverter<ReplayOutcome>),
+        typeof(LowerCaseEnumConverter<Verdict>), typeof(LowerCaseEnumConverter<ReplayOutcome>), typeof(LowerCaseEnumConverter<ForkAnswer>),
     ])]
 [JsonSerializable(typeof(ConversationRequest))]
 [JsonSerializable(typeof(MessageRequest))]
 [JsonSerializable(typeof(DecisionRequest))]
+[JsonSerializable(typeof(ForkConversationRequest))]
 [JsonSerializable(typeof(StartedResponse))]
 [JsonSerializable(typeof(ConversationResponse))]
 [JsonSerializable(typeof(TurnResponse))]

@@ -23,7 +23,8 @@ internal static class ApprovalsApi
 
     private static async Task<Results<Ok<ItemsResponse<ApprovalResponse>>, ProblemHttpResult>> ListAsync(
         Caller caller, IApprovals approvals, CancellationToken cancellationToken,
-        string? status = null, string? conversation = null, string? approver = null, string? cursor = null, int limit = 100)
+        string? status = null, string? conversation = null, string? approver = null, string? cursor = null, int limit = 100,
+        bool sandbox = false)
     {
         var wanted = default(ApprovalStatus);
         if (status is not null && (!status.All(char.IsAsciiLetter) || !Enum.TryParse(status, ignoreCase: true, out wanted)))
@@ -39,7 +40,7 @@ internal static class ApprovalsApi
             return Problems.Invalid("cursor", "cursor must be the next of the page before.");
         var query = new ApprovalQuery
         {
-            Status = status is null ? null : wanted, ConversationId = conversation, Approver = approver, After = after, Limit = limit + 1,
+            Status = status is null ? null : wanted, ConversationId = conversation, Approver = approver, After = after, Limit = limit + 1, WithSandboxes = sandbox,
         };
         var found = await approvals.ListAsync(caller.Tenant, query, cancellationToken);
         return TypedResults.Ok(new ItemsResponse<ApprovalResponse>(

@@ -55,6 +55,10 @@ internal static class Problems
         StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The idempotency key belongs to another message.",
         "This Idempotency-Key was sent before with another text. A new message needs a new key.");
 
+    public static ProblemHttpResult ForkRefused(IReadOnlyDictionary<string, string[]> faults) => Create(
+        StatusCodes.Status422UnprocessableEntity, "fork-refused", "The conversation cannot be forked like this.",
+        string.Join(' ', faults.Select(fault => $"{fault.Key}: {string.Join(' ', fault.Value)}")), ("errors", faults));
+
     public static ProblemHttpResult Unavailable() => Create(
         StatusCodes.Status503ServiceUnavailable, "database-unavailable", "The database cannot be reached.", "Nothing was changed by this answer; try again in a moment.");
 

@@ -12,6 +12,9 @@ public sealed class Prompt
     /// <summary>The version, as the file states it.</summary>
     public required string Version { get; init; }
 
+    /// <summary>True for the version that is used. Others stand beside it in the file, for forks and comparisons.</summary>
+    public bool IsInForce { get; init; } = true;
+
     /// <summary>The first 16 hex digits of the SHA-256 of the entry's text.</summary>
     public required string Hash { get; init; }
 

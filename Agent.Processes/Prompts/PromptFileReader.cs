@@ -11,7 +11,7 @@ namespace Agent.Processes.Prompts;
 /// <summary>Reads prompts.yaml. Semantic Kernel's own keys go to Semantic Kernel; ours (<c>version</c>, <c>examples</c>) are read here.</summary>
 internal static partial class PromptFileReader
 {
-    private static readonly string[] OwnKeys = ["version", "examples"];
+    private static readonly string[] OwnKeys = ["version", "in_force", "examples"];
     private static readonly string[] Keys =
     [
         .. OwnKeys, "name", "description", "template", "template_format", "input_variables", "output_variable", "execution_settings",
@@ -30,11 +30,7 @@ internal static partial class PromptFileReader
             for (var index = 0; index < nodes.Count; index++)
             {
                 entry = NameOf(nodes[index]);
-                if (prompts.Exists(other => other.Name == entry))
-                {
-                    throw new YamlFault(nodes[index].Start, "the name is used twice");
-                }
-
+                CheckVersion(prompts, nodes[index]);
                 prompts.Add(ReadEntry(nodes[index], Slice(text, nodes[index], index + 1 < nodes.Count ? nodes[index + 1] : null)));
                 entry = null;
             }
@@ -64,6 +60,7 @@ internal static partial class PromptFileReader
         {
             Name = name,
             Version = fields.Text("version"),
+            IsInForce = ReadInForce(fields),
             Hash = HashOf(source),
             Config = config,
             ServiceId = config.ExecutionSettings.Keys.FirstOrDefault() ?? throw new YamlFault(fields.Start, "execution_settings name no service id"),
@@ -71,6 +68,27 @@ internal static partial class PromptFileReader
             Examples = [.. fields.List("examples").Select(example => ReadExample(example, schema))],
             Template = CreateTemplate(fields, config),
         };
+    }
+
+    private static bool ReadInForce(YamlFields fields) => fields.Find("in_force") switch
+    {
+        null or YamlScalarNode { Value: "true" } => true,
+        YamlScalarNode { Value: "false" } => false,
+        var other => throw new YamlFault(other.Start, "in_force must be true or false"),
+    };
+
+    private static void CheckVersion(List<Prompt> prompts, YamlNode node)
+    {
+        var others = prompts.FindAll(other => other.Name == NameOf(node));
+        if (ScalarOf(node, "version") is { } version && others.Exists(other => other.Version == version))
+        {
+            throw new YamlFault(node.Start, $"the name is used twice with version '{version}'");
+        }
+
+        if (ScalarOf(node, "in_force") != "false" && others.Exists(other => other.IsInForce))
+        {
+            throw new YamlFault(node.Start, "two versions of it are in force: mark the others with in_force: false");
+        }
     }
 
     private static PromptTemplateConfig ReadConfig(YamlFields fields)
@@ -155,14 +173,21 @@ internal static partial class PromptFileReader
 
     private static void CheckComplete(List<Prompt> prompts)
     {
+        if (prompts.Find(prompt => !prompts.Exists(other => other.Name == prompt.Name && other.IsInForce)) is { } idle)
+        {
+            throw new YamlFault(Mark.Empty, $"no version of the prompt '{idle.Name}' is in force");
+        }
+
         if (PromptNames.Required.FirstOrDefault(name => !prompts.Exists(prompt => prompt.Name == name)) is { } missing)
         {
             throw new YamlFault(Mark.Empty, $"the prompt '{missing}' is missing");
         }
     }
 
-    private static string? NameOf(YamlNode node) =>
-        node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode("name"), out var name) && name is YamlScalarNode { Value: { } value } ? value : null;
+    private static string? NameOf(YamlNode node) => ScalarOf(node, "name");
+
+    private static string? ScalarOf(YamlNode node, string key) =>
+        node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(key), out var found) && found is YamlScalarNode { Value: { } value } ? value : null;
 
     /// <summary>The entry as it is written, so that a change of a single letter changes the hash and the place in the file does not.</summary>
     private static string Slice(string text, YamlNode node, YamlNode? next) =>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Prompts;
 
@@ -6,15 +7,40 @@ namespace Agent.Processes.Prompts;
 public sealed class PromptLibrary
 {
     private readonly FrozenDictionary<string, Prompt> _prompts;
+    private readonly FrozenDictionary<(string Name, string Version), Prompt> _versions;
 
-    internal PromptLibrary(IEnumerable<Prompt> prompts) => _prompts = prompts.ToFrozenDictionary(prompt => prompt.Name);
+    internal PromptLibrary(IReadOnlyCollection<Prompt> prompts)
+    {
+        _prompts = prompts.Where(prompt => prompt.IsInForce).ToFrozenDictionary(prompt => prompt.Name);
+        _versions = prompts.ToFrozenDictionary(prompt => (prompt.Name, prompt.Version));
+    }
 
-    /// <summary>All prompts.</summary>
-    public IReadOnlyCollection<Prompt> Prompts => _prompts.Values;
+    /// <summary>All prompts, every version.</summary>
+    public IReadOnlyCollection<Prompt> Prompts => _versions.Values;
 
-    /// <summary>The prompt of that name.</summary>
+    /// <summary>The version in force of the prompt of that name.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the names in <see cref="PromptNames"/> are always there.</exception>
     public Prompt this[string name] => _prompts[name];
+
+    /// <summary>A prompt in one version; null when there is none.</summary>
+    public Prompt? Find(string name, string version) => _versions.GetValueOrDefault((name, version));
+
+    /// <summary>The versions of a prompt; empty when there is no such prompt.</summary>
+    public IReadOnlyList<string> VersionsOf(string name) =>
+        [.. _versions.Values.Where(prompt => prompt.Name == name).Select(prompt => prompt.Version).Order(StringComparer.Ordinal)];
+
+    /// <summary>The prompt to use in a conversation: the version in force, unless the conversation is a fork that was given another one.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such prompt, or the fork's version is gone from the file.</exception>
+    internal Prompt For(Kernel kernel, string name)
+    {
+        if (!kernel.Data.TryGetValue(KernelConversationExtensions.PromptsKey, out var own)
+            || own is not IReadOnlyDictionary<string, string> versions || !versions.TryGetValue(name, out var version))
+        {
+            return _prompts[name];
+        }
+
+        return Find(name, version) ?? throw new KeyNotFoundException($"There is no version '{version}' of the prompt '{name}' any more.");
+    }
 
     /// <summary>Reads and checks a prompts file.</summary>
     /// <param name="path">An absolute path, or one relative to the working directory or the program.</param>

@@ -31,6 +31,8 @@ internal sealed class ApprovalService(ConversationReader reader, IDbContextFacto
             SELECT page.* FROM unnest({statuses}) AS wanted_status, unnest({approvers}) AS wanted_approver, LATERAL (
                 SELECT * FROM agent.approvals
                 WHERE tenant = {tenant} AND status = wanted_status AND approver = wanted_approver
+                    AND ({query.WithSandboxes} OR NOT EXISTS (
+                        SELECT 1 FROM agent.conversations c WHERE c.tenant = {tenant} AND c.id = approvals.conversation_id AND c.sandbox))
                     AND (requested_at, id) < ({DateTime.SpecifyKind(after, DateTimeKind.Utc)}, {afterId})
                 ORDER BY requested_at DESC, id DESC LIMIT {query.Limit}
             ) page

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Agent.Processes.Persistence;
+using Agent.Processes.Runtime.Storage;
 using Agent.Processes.Runtime.Storage.Payloads;
 using Microsoft.EntityFrameworkCore;
 
@@ -122,21 +123,24 @@ internal sealed class ConversationFeed(ConversationHub hub, RunningConversations
         ConversationKey key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = after;
-        while (true)
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        foreach (var stretch in (await ConversationHistory.OpenAsync(context, key, cancellationToken)).Stretches.Where(stretch => stretch.UptoEvent > seen))
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            var page = await context.Checkpoints.AsNoTracking()
-                .Where(c => c.Tenant == key.Tenant && c.ConversationId == key.Id && c.LastEvent > seen)
-                .OrderBy(c => c.Number).Take(Page).Select(CheckpointEvents.FromEntity).ToFilledListAsync(context, key.Tenant, cancellationToken);
-            foreach (var stored in page.SelectMany(checkpoint => StoredEvents.Read(checkpoint.Events, checkpoint.Turn)).Where(stored => stored.Number > seen))
+            while (true)
             {
-                seen = stored.Number!.Value;
-                yield return stored;
-            }
+                var page = await stretch.Checkpoints(context, key.Tenant).Where(c => c.LastEvent > seen)
+                    .OrderBy(c => c.Number).Take(Page).Select(CheckpointEvents.FromEntity).ToFilledListAsync(context, key.Tenant, cancellationToken);
+                foreach (var stored in page.SelectMany(checkpoint => StoredEvents.Read(checkpoint.Events, checkpoint.Turn))
+                    .Where(stored => stored.Number > seen && stored.Number <= stretch.UptoEvent))
+                {
+                    seen = stored.Number!.Value;
+                    yield return stored;
+                }
 
-            if (page.Count < Page)
-            {
-                yield break;
+                if (page.Count < Page)
+                {
+                    break;
+                }
             }
         }
     }
@@ -145,11 +149,17 @@ internal sealed class ConversationFeed(ConversationHub hub, RunningConversations
     {
         // A cancel ends with the newest turn all those before it that were still to come.
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await context.Checkpoints.AsNoTracking()
-            .Where(c => c.Tenant == key.Tenant && c.ConversationId == key.Id && c.Turn >= turn && c.EndsTurn)
-            .OrderBy(c => c.Turn).ThenByDescending(c => c.Number).Take(1).Select(CheckpointEvents.FromEntity)
-            .ToFilledListAsync(context, key.Tenant, cancellationToken);
-        var end = found is [var last] ? StoredEvents.ReadEnd(System.Text.Encoding.UTF8.GetBytes(last.Events), turn) : null;
-        return end is null ? null : end with { TurnId = TurnIds.Format(turn) };
+        foreach (var stretch in (await ConversationHistory.OpenAsync(context, key, cancellationToken)).Stretches.Where(stretch => stretch.UptoTurn >= turn))
+        {
+            var found = await stretch.Checkpoints(context, key.Tenant).Where(c => c.Turn >= turn && c.EndsTurn && c.LastNumber <= stretch.Upto)
+                .OrderBy(c => c.Turn).ThenByDescending(c => c.Number).Take(1).Select(CheckpointEvents.FromEntity)
+                .ToFilledListAsync(context, key.Tenant, cancellationToken);
+            if (found is [var last] && StoredEvents.ReadEnd(System.Text.Encoding.UTF8.GetBytes(last.Events), turn) is { } end)
+            {
+                return end with { TurnId = TurnIds.Format(turn) };
+            }
+        }
+
+        return null;
     }
 }

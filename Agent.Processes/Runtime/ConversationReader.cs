@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Agent.Processes.Persistence;
-using Agent.Processes.Runtime.Storage.Payloads;
+using Agent.Processes.Runtime.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Processes.Runtime;
@@ -26,16 +26,11 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
     public async Task<IReadOnlyList<TranscriptEntry>> ReadTranscriptAsync(ConversationKey key, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var inputs = await context.Inbox.AsNoTracking()
-            .Where(i => i.Tenant == key.Tenant && i.ConversationId == key.Id && i.Kind == ConversationInputs.Message)
-            .OrderBy(i => i.Number).Select(i => new { i.Number, i.Payload, i.ReceivedAt }).ToListAsync(cancellationToken);
-        var checkpoints = await context.Checkpoints.AsNoTracking()
-            .Where(c => c.Tenant == key.Tenant && c.ConversationId == key.Id)
-            .OrderBy(c => c.Number).Select(CheckpointEvents.FromEntity).ToFilledListAsync(context, key.Tenant, cancellationToken);
-        var asked = inputs.Select(input => (Turn: input.Number, Place: 0L, Entry: new TranscriptEntry(
+        var history = await ConversationHistory.OpenAsync(context, key, cancellationToken);
+        var inputs = await history.ReadInputsAsync(cancellationToken);
+        var asked = inputs.Where(input => input.Kind == ConversationInputs.Message).Select(input => (Turn: input.Number, Place: 0L, Entry: new TranscriptEntry(
             "customer", JsonSerializer.Deserialize<CustomerMessage>(input.Payload, StoredJson.Options)!.Text, input.ReceivedAt, TurnIds.Format(input.Number))));
-        var answered = checkpoints.SelectMany(checkpoint => StoredEvents.Read(checkpoint.Events, checkpoint.Turn))
-            .Where(stored => stored.Type == ConversationEvents.MessageCompleted)
+        var answered = (await history.ReadEventsAsync(cancellationToken)).Where(stored => stored.Type == ConversationEvents.MessageCompleted)
             .Select(stored => (stored.Turn, Place: stored.Number!.Value, Entry: Answer(stored)));
         return [.. asked.Concat(answered).OrderBy(line => line.Turn).ThenBy(line => line.Place).Select(line => line.Entry)];
     }
@@ -68,6 +63,8 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
         PendingApproval = approval is null ? null : ApprovalViews.Of(approval),
         Usage = new(
             conversation.InputTokens, conversation.OutputTokens, conversation.CachedInputTokens, conversation.CostUsd, conversation.Turns, conversation.ToolCalls),
+        ForkedFrom = conversation.ForkedFrom is null ? null : new(conversation.ForkedFrom, conversation.ForkedAt ?? 0),
+        Sandbox = conversation.Sandbox,
         CreatedAt = conversation.CreatedAt,
         Metadata = conversation.Metadata is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(conversation.Metadata, StoredJson.Options),
     };

@@ -11,6 +11,7 @@ internal static class StoredNames
     public static readonly JsonEncodedText Number = JsonEncodedText.Encode("n");
     public static readonly JsonEncodedText Ran = JsonEncodedText.Encode("ran");
     public static readonly JsonEncodedText States = JsonEncodedText.Encode("states");
+    public static readonly JsonEncodedText Versions = JsonEncodedText.Encode("versions");
     public static readonly JsonEncodedText Logs = JsonEncodedText.Encode("logs");
     public static readonly JsonEncodedText Pending = JsonEncodedText.Encode("pending");
     public static readonly JsonEncodedText To = JsonEncodedText.Encode("to");
@@ -19,6 +20,7 @@ internal static class StoredNames
     public static readonly JsonEncodedText Data = JsonEncodedText.Encode("d");
     public static readonly JsonEncodedText Held = JsonEncodedText.Encode("held");
     public static readonly JsonEncodedText Error = JsonEncodedText.Encode("error");
+    public static readonly JsonEncodedText Forked = JsonEncodedText.Encode("forked");
     public static readonly JsonEncodedText Activities = JsonEncodedText.Encode("activities");
     public static readonly JsonEncodedText Superstep = JsonEncodedText.Encode("s");
     public static readonly JsonEncodedText Type = JsonEncodedText.Encode("t");

@@ -1,4 +1,5 @@
 using Agent.Processes.Runtime.Execution;
+using Agent.Processes.Runtime.Forks;
 using Agent.Processes.Runtime.Storage;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
@@ -21,7 +22,7 @@ internal sealed class TurnRunner(
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(lost);
         limit.CancelAfter(options.Value.TurnTimeout);
-        using var execution = new TurnExecution(memory, KernelFor(claimed, input?.Number ?? memory.Turn), clock);
+        using var execution = new TurnExecution(memory, KernelFor(claimed, input?.Number ?? memory.Turn, memory.Progress.Fork), clock);
         if (input is not null)
         {
             execution.Begin(input.Number, input.Kind, input.Payload);
@@ -88,9 +89,11 @@ internal sealed class TurnRunner(
         return (inputs, view);
     }
 
-    private Kernel KernelFor(ClaimedConversation claimed, int turn)
+    private Kernel KernelFor(ClaimedConversation claimed, int turn, ForkTerms? fork)
     {
         var key = claimed.Claim.Key;
-        return kernels.Create(claimed.Claim, claimed.Head.CustomerId, claimed.Head.Channel, turn, new TurnOutput(hub, key, turn));
+        var ours = kernels.Create(claimed.Claim, claimed.Head.CustomerId, claimed.Head.Channel, turn, new TurnOutput(hub, key, turn));
+        fork?.LayInto(ours, key);
+        return ours;
     }
 }

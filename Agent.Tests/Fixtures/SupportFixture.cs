@@ -34,6 +34,10 @@ internal sealed class SupportFixture : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
+    public IApprovals Approvals => _host.Services.GetRequiredService<IApprovals>();
+
+    public IForks Forks => _host.Services.GetRequiredService<IForks>();
+
     public NpgsqlDataSource Database => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <param name="model">Answers in place of the offline model.</param>

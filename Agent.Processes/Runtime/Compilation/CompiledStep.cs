@@ -26,6 +26,9 @@ internal sealed class CompiledStep
     /// <summary>Null for a step without state.</summary>
     public required StepState? State { get; init; }
 
+    /// <summary>The version of its state, and how older ones are read.</summary>
+    public required StateVersions Versions { get; init; }
+
     public required KernelProcessStepState Info { get; init; }
 
     public required IReadOnlyList<CompiledFunction> Functions { get; init; }

@@ -46,14 +46,14 @@ internal static class WorkflowCompiler
             }
             else
             {
-                var step = Compile(info, scope.PathOf(info), steps.Count);
+                var step = Compile(info, scope.PathOf(info), steps.Count, faults);
                 steps.Add(step);
                 scope.Steps.Add(step.Id, step);
             }
         }
     }
 
-    private static CompiledStep Compile(KernelProcessStepInfo info, string path, int index)
+    private static CompiledStep Compile(KernelProcessStepInfo info, string path, int index, List<string> faults)
     {
         var stateType = StateTypeOf(info.InnerStepType);
         return new()
@@ -65,6 +65,7 @@ internal static class WorkflowCompiler
             Type = info.InnerStepType,
             Factory = ActivatorUtilities.CreateFactory(info.InnerStepType, []),
             State = stateType is null ? null : StepState.Of(stateType, info.State),
+            Versions = StateVersions.Of(info.InnerStepType, path, faults),
             Info = info.State,
             Functions = FunctionBinder.Bind(info.InnerStepType, path),
             Emits = (info.InnerStepType.GetCustomAttribute<EmitsAttribute>()?.EventIds ?? []).ToHashSet(StringComparer.Ordinal),

@@ -21,6 +21,9 @@ internal sealed class StepSlot(CompiledStep step)
     /// <summary>The checkpoint that holds <see cref="Stored"/>; 0 when nothing was stored yet.</summary>
     public int Checkpoint { get; set; }
 
+    /// <summary>The version of the state as it was loaded.</summary>
+    public string StoredVersion { get; set; } = StateVersions.First;
+
     /// <summary>The step's instance: made at its first message in a turn, and gone with the turn.</summary>
     public ValueTask<KernelProcessStep> ActivateAsync(Kernel kernel) => _instance is null ? MakeAsync(kernel) : new(_instance);
 

@@ -133,6 +133,7 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
 
         WriteLogs();
         var isOpen = false;
+        var isVersioned = false;
         foreach (var slot in _slots)
         {
             _scratch.Clear();
@@ -152,12 +153,33 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
             slot.Keep(_scratch.WrittenSpan, draft.Number);
             draft.Body.WritePropertyName(slot.Step.EncodedPath);
             draft.Body.WriteRawValue(_scratch.WrittenSpan, skipInputValidation: true);
+            isVersioned |= slot.Step.Versions.IsNamed;
         }
 
         if (isOpen)
         {
             draft.Body.WriteEndObject();
         }
+
+        if (isVersioned)
+        {
+            WriteVersions();
+        }
+    }
+
+    /// <summary>A version stands beside the states, only where it is not the first one: most steps never had another.</summary>
+    private void WriteVersions()
+    {
+        draft.Body.WriteStartObject(StoredNames.Versions);
+        foreach (var slot in _slots)
+        {
+            if (slot.Step.Versions.IsNamed && slot.Checkpoint == draft.Number)
+            {
+                draft.Body.WriteString(slot.Step.EncodedPath, slot.Step.Versions.Encoded);
+            }
+        }
+
+        draft.Body.WriteEndObject();
     }
 
     private void WriteLogs()

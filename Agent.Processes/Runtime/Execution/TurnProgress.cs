@@ -1,4 +1,5 @@
 using Agent.Processes.Journal;
+using Agent.Processes.Runtime.Forks;
 
 namespace Agent.Processes.Runtime.Execution;
 
@@ -25,6 +26,9 @@ internal sealed record TurnProgress
     /// <summary>True once the workflow has ended the conversation.</summary>
     public bool Ended { get; init; }
 
+    /// <summary>What a fork runs under, for as long as it lives; null for an ordinary conversation.</summary>
+    public ForkTerms? Fork { get; init; }
+
     public string? Reply => Replies.Count == 0 ? null : string.Join("\n\n", Replies);
 
     public TurnProgress With(ActivityRecord activity) => this with
@@ -36,5 +40,5 @@ internal sealed record TurnProgress
     };
 
     /// <summary>The next turn begins with what outlives a turn.</summary>
-    public TurnProgress Next(int from) => new() { From = from, Waiting = Waiting };
+    public TurnProgress Next(int from) => new() { From = from, Waiting = Waiting, Fork = Fork };
 }

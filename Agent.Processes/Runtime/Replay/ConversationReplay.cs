@@ -133,7 +133,9 @@ internal sealed class ConversationReplay(
     /// <summary>Goes on with the turn, or begins it with its input.</summary>
     private async Task<TurnExecution> OpenAsync(RecordedCheckpoint checkpoint, CancellationToken cancellationToken)
     {
-        var execution = new TurnExecution(_memory, kernels.Create(_nobodys, conversation.CustomerId, conversation.Channel, checkpoint.Turn, output: null), clock);
+        var kernel = kernels.Create(_nobodys, conversation.CustomerId, conversation.Channel, checkpoint.Turn, output: null);
+        _memory.Progress.Fork?.LayInto(kernel, _key); // a fork's own versions of prompts
+        var execution = new TurnExecution(_memory, kernel, clock);
         if (_memory.IsBetweenTurns)
         {
             var input = await history.FindInputAsync(_key, checkpoint.Turn, cancellationToken)

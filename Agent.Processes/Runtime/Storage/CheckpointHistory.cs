@@ -2,12 +2,11 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Agent.Processes.Persistence;
-using Agent.Processes.Runtime.Storage.Payloads;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Processes.Runtime.Storage;
 
-/// <summary>Reads the past of conversations. It is the one place that knows in which row a superstep is stored.</summary>
+/// <summary>Reads the past of conversations. In which row a superstep is stored, and of which conversation, <see cref="ConversationHistory"/> knows.</summary>
 internal sealed class CheckpointHistory(IDbContextFactory<AgentDbContext> contexts)
 {
     private const int Page = 64;
@@ -23,7 +22,7 @@ internal sealed class CheckpointHistory(IDbContextFactory<AgentDbContext> contex
     public async Task<IReadOnlyList<CheckpointEntity>> ReadAsync(ConversationKey key, int after, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Of(context, key).Where(c => c.LastNumber > after).OrderBy(c => c.Number).Take(limit).ToFilledListAsync(context, key.Tenant, cancellationToken);
+        return await (await ConversationHistory.OpenAsync(context, key, cancellationToken)).ReadAfterAsync(after, limit, cancellationToken);
     }
 
     /// <summary>All of them behind <paramref name="after"/>, page by page: a long conversation is never in memory as a whole.</summary>
@@ -52,18 +51,9 @@ internal sealed class CheckpointHistory(IDbContextFactory<AgentDbContext> contex
     public async Task<IReadOnlyList<CheckpointEntity>?> ReadStateAsync(ConversationKey key, int superstep, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var stored = Of(context, key);
-        if (await stored.Where(c => c.Number <= superstep && c.LastNumber >= superstep).ToFilledListAsync(context, key.Tenant, cancellationToken) is not [var checkpoint])
-        {
-            return null;
-        }
-
-        // What a later superstep of the same checkpoint replaced is no longer among its needs, but among those of the checkpoint before.
-        var before = superstep == checkpoint.LastNumber ? checkpoint : await stored.SingleOrDefaultAsync(c => c.LastNumber == checkpoint.Number - 1, cancellationToken);
-        int[] numbers = before is null ? [] : [.. before.Needs, before.Number];
-        var needed = await stored.Where(c => numbers.Contains(c.Number) && c.Number != checkpoint.Number).OrderBy(c => c.Number)
-            .ToFilledListAsync(context, key.Tenant, cancellationToken);
-        return [.. needed, checkpoint];
+        var history = await ConversationHistory.OpenAsync(context, key, cancellationToken);
+        return await history.FindAsync(superstep, cancellationToken) is { } checkpoint
+            ? await history.ReadNeededAsync(checkpoint, superstep, cancellationToken) : null;
     }
 
     /// <summary>What a load would have brought back right after a superstep, for <see cref="ConversationLoader"/>.</summary>
@@ -83,13 +73,9 @@ internal sealed class CheckpointHistory(IDbContextFactory<AgentDbContext> contex
     public async Task<StoredInput?> FindInputAsync(ConversationKey key, int number, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var input = await context.Inbox.AsNoTracking()
-            .SingleOrDefaultAsync(i => i.Tenant == key.Tenant && i.ConversationId == key.Id && i.Number == number, cancellationToken);
+        var input = await (await ConversationHistory.OpenAsync(context, key, cancellationToken)).FindInputAsync(number, cancellationToken);
         return input is null ? null : new(input.Number, input.Kind, Encoding.UTF8.GetBytes(input.Payload));
     }
-
-    private static IQueryable<CheckpointEntity> Of(AgentDbContext context, ConversationKey key) =>
-        context.Checkpoints.AsNoTracking().Where(c => c.Tenant == key.Tenant && c.ConversationId == key.Id);
 
     private static StoredCheckpoint Whole(CheckpointEntity checkpoint) => new(
         checkpoint.Number, checkpoint.LastNumber, checkpoint.Turn, checkpoint.EndsTurn, checkpoint.LastEvent, Encoding.UTF8.GetBytes(checkpoint.Body));

@@ -66,11 +66,13 @@ internal static class ConversationLoader
     {
         if (superstep.TryGetProperty(StoredNames.States.EncodedUtf8Bytes, out var stored))
         {
+            var versioned = superstep.TryGetProperty(StoredNames.Versions.EncodedUtf8Bytes, out var versions);
             foreach (var state in stored.EnumerateObject())
             {
                 if (memory.Workflow.FindStep(state.Name) is { State: not null } step)
                 {
                     states[step.Index] = state.Value;
+                    memory.Slots[step.Index].StoredVersion = versioned && versions.TryGetProperty(state.Name, out var version) ? version.GetString()! : StateVersions.First;
                     memory.Slots[step.Index].Checkpoint = checkpoint;
                 }
             }
@@ -103,7 +105,7 @@ internal static class ConversationLoader
                 continue;
             }
 
-            slot.State = slot.Step.State!.Read(stored, memory.Workflow.Json);
+            slot.State = slot.Step.State!.Read(slot.Step.Versions.Read(stored, slot.StoredVersion, slot.Step.Path), memory.Workflow.Json);
             slot.Keep(JsonMarshal.GetRawUtf8Value(stored), slot.Checkpoint);
             foreach (var log in slot.Step.State.Logs)
             {

@@ -62,7 +62,7 @@ internal sealed class ApprovalStep(PromptLibrary prompts, PolicyBook policies, T
         }
 
         var variables = new KernelArguments { [PromptVariables.PendingAction] = pending.Needed.Summary };
-        var answer = await prompts[PromptNames.Confirmation].ClassifyAsync(
+        var answer = await prompts.For(kernel, PromptNames.Confirmation).ClassifyAsync(
             kernel, message.Text, variables, SupportJsonContext.Answers.ConfirmationAnswer, cancellationToken);
         switch (answer?.Decision)
         {

@@ -43,7 +43,7 @@ internal sealed class GeneralAgentStep(PromptLibrary prompts, AgentModel model) 
 
     private async Task WriteAsync(KernelProcessStepContext context, Kernel kernel, string? fault, int attempt, CancellationToken cancellationToken)
     {
-        var prompt = prompts[PromptNames.GeneralAgent];
+        var prompt = prompts.For(kernel, PromptNames.GeneralAgent);
         var messages = await prompt.OpenAsync(kernel, null, cancellationToken);
         AgentTranscript.Append(messages, _state.Memory, _state.LastCustomerText, NoTools);
         if (fault is not null)

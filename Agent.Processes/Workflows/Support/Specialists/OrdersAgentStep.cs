@@ -92,7 +92,7 @@ internal sealed class OrdersAgentStep(
 
         KernelFunction[] tools = [.. kernel.Plugins.SelectMany(plugin => plugin)];
         var names = AgentTranscript.NamesOf(tools);
-        var prompt = prompts[PromptNames.OrdersAgent];
+        var prompt = prompts.For(kernel, PromptNames.OrdersAgent);
         var messages = await prompt.OpenAsync(kernel, VariablesFor(kernel), cancellationToken);
         AgentTranscript.Append(messages, _state.Memory, _state.LastCustomerText, names);
         if (fault is not null)
