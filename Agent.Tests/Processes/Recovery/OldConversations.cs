@@ -20,8 +20,8 @@ internal static class OldConversations
             INSERT INTO agent.checkpoints (tenant, conversation_id, number, last_number, turn, ends_turn, epoch, last_event, needs, events, body, committed_at)
             SELECT tenant, id, n, n, 1, n = 3, 1, n, '{}', '[]', ('{"supersteps":[{"n":' || n || ',"activities":[{"kind":"model","name":"x"}]}],"turn":{"from":1} }')::json, updated_at
             FROM agent.conversations, generate_series(1, 3) n WHERE id LIKE 'c0{{status[..2]}}%' AND tenant = '{{tenant}}';
-            INSERT INTO agent.approvals (tenant, id, conversation_id, customer_id, status, request, requested_at)
-            SELECT tenant, 'a' || id, id, 'guest', 'withdrawn', '{}', updated_at FROM agent.conversations WHERE id LIKE 'c0{{status[..2]}}%' AND tenant = '{{tenant}}';
+            INSERT INTO agent.approvals (tenant, id, conversation_id, customer_id, status, request, requested_at, decided_at, decided_by)
+            SELECT tenant, 'a' || id, id, 'guest', 'withdrawn', '{}', updated_at, updated_at, 'system' FROM agent.conversations WHERE id LIKE 'c0{{status[..2]}}%' AND tenant = '{{tenant}}';
             INSERT INTO agent.payloads (tenant, conversation_id, hash, body)
             SELECT tenant, id, 'x', '""' FROM agent.conversations WHERE id LIKE 'c0{{status[..2]}}%' AND tenant = '{{tenant}}';
             """,
