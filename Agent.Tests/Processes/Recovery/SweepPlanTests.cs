@@ -17,7 +17,7 @@ internal sealed class SweepPlanTests
 
     private static IEnumerable<TestCaseData> Sweeps =>
     [
-        Case("rescue", OwnershipSql.Rescue, "'r/', interval '15 seconds', 32, false, 'r'"),
+        Case("rescue", OwnershipSql.Rescue, "32, false, 'r', '{}', 5"),
         Case("tenants", RetentionSql.Tenants, null),
         Case("lock finished", RetentionSql.LockFinished, Page),
         Case("lock sandboxes", RetentionSql.LockSandboxes, Page),
