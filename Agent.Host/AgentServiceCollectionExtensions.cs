@@ -10,12 +10,15 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Agent.Host;
 
 /// <summary>Composes the service, whatever its edge: HTTP, terminal or a single command.</summary>
 internal static class AgentServiceCollectionExtensions
 {
+    private const string DirectKey = "direct";
+
     /// <summary>Adds the database, the models, the tools and the runtime.</summary>
     /// <param name="services">Where to register.</param>
     /// <param name="configuration">The settings.</param>
@@ -28,8 +31,8 @@ internal static class AgentServiceCollectionExtensions
         services.AddModels(configuration, (client, provider, _) =>
             new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>()));
         services.AddKernel();
-        services.AddAgentPlugins();
-        services.AddAgentProcesses();
+        services.AddAgentPlugins(direct: Direct);
+        services.AddAgentProcesses(Direct);
         services.PostConfigure<RuntimeOptions>(options => options.IsAlone |= isAlone);
         // The work under way comes to an end before anything else is stopped; what follows takes moments.
         services.AddOptions<HostOptions>().Configure<IOptions<RuntimeOptions>>((host, runtime) => host.ShutdownTimeout = runtime.Value.DrainTime + TimeSpan.FromSeconds(8));
@@ -42,10 +45,13 @@ internal static class AgentServiceCollectionExtensions
         FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory), Path = "appsettings.json", Optional = true,
     });
 
+    private static NpgsqlDataSource Direct(IServiceProvider provider) => provider.GetRequiredKeyedService<NpgsqlDataSource>(DirectKey);
+
     private static void AddDatabase(this IServiceCollection services)
     {
         services.AddSingleton<AgentDatabase>();
-        services.AddSingleton(provider => AgentDataSource.Create(provider.GetRequiredService<AgentDatabase>().ConnectionString));
+        services.AddSingleton(provider => AgentDataSource.Create(provider.GetRequiredService<AgentDatabase>()));
+        services.AddKeyedSingleton(DirectKey, (provider, _) => AgentDataSource.CreateDirect(provider.GetRequiredService<AgentDatabase>().DirectConnectionString));
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton(new MigratedSchema(
             "agent", (provider, cancellationToken) => provider.GetRequiredService<ConversationDatabase>().MigrateAsync(cancellationToken)));

@@ -8,7 +8,6 @@ using Agent.Plugins.Orders;
 using Agent.Plugins.Products;
 using Agent.Plugins.Scratchpad;
 using Agent.Plugins.Tickets;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,10 +25,13 @@ public static class AgentPluginsServiceCollectionExtensions
     /// </summary>
     /// <param name="services">Where to register.</param>
     /// <param name="dataSource">The database of the back office; default: the <see cref="NpgsqlDataSource"/> that is registered.</param>
-    public static IServiceCollection AddAgentPlugins(this IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource>? dataSource = null)
+    /// <param name="direct">The same database without a connection pooler in between, for migrations; default: <paramref name="dataSource"/>.</param>
+    public static IServiceCollection AddAgentPlugins(
+        this IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource>? dataSource = null, Func<IServiceProvider, NpgsqlDataSource>? direct = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        AddBackOffice(services, dataSource ?? (provider => provider.GetRequiredService<NpgsqlDataSource>()));
+        dataSource ??= provider => provider.GetRequiredService<NpgsqlDataSource>();
+        AddBackOffice(services, dataSource, direct ?? dataSource);
         AddCalling(services);
         AddTools<CustomersPlugin>(services, CustomersPlugin.Name, CustomersPlugin.Purpose);
         AddOrders(services);
@@ -39,13 +41,14 @@ public static class AgentPluginsServiceCollectionExtensions
         return services;
     }
 
-    private static void AddBackOffice(IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource> dataSource)
+    private static void AddBackOffice(
+        IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource> dataSource, Func<IServiceProvider, NpgsqlDataSource> direct)
     {
         services.AddPooledDbContextFactory<BackOfficeDbContext>((provider, options) => BackOfficeDbContext.Configure(options, dataSource(provider)));
         services.AddSingleton<BackOfficeSeed>();
         services.AddSingleton<BackOfficeImport>();
         services.AddSingleton(provider => new BackOfficeDatabase(
-            provider.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>(), provider.GetRequiredService<BackOfficeSeed>(),
+            direct(provider), provider.GetRequiredService<BackOfficeSeed>(),
             provider.GetRequiredService<BackOfficeImport>()));
         services.AddSingleton<EffectLedger>();
     }

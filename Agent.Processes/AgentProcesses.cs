@@ -6,6 +6,7 @@ using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Replay;
 using Agent.Processes.Runtime.Forks;
+using Agent.Processes.Runtime.Signals;
 using Agent.Processes.Runtime.Storage;
 using Agent.Processes.Workflows.Support;
 using Microsoft.EntityFrameworkCore;
@@ -24,15 +25,21 @@ public static class AgentProcesses
     extension(IServiceCollection services)
     {
         /// <summary>Adds the durable runtime and the support workflow with its prompts and policies.</summary>
-        public IServiceCollection AddAgentProcesses() => services.AddDurableRuntime().AddSupportWorkflow();
+        /// <param name="direct">See <see cref="AddDurableRuntime"/>.</param>
+        public IServiceCollection AddAgentProcesses(Func<IServiceProvider, NpgsqlDataSource>? direct = null) =>
+            services.AddDurableRuntime(direct).AddSupportWorkflow();
 
         /// <summary>
         /// Adds the durable runtime. It needs an <see cref="NpgsqlDataSource"/> and a <see cref="Kernel"/> among the services, and workflows:
         /// every <see cref="WorkflowDefinition"/> among the services is compiled when the service starts. A <see cref="TimeProvider"/> of the caller's own
         /// is registered before: it is wrapped, so that a step function sees one time.
         /// </summary>
-        public IServiceCollection AddDurableRuntime()
+        /// <param name="direct">
+        /// The same database without a connection pooler in between, for migrations and for signals from other replicas; default: the registered one.
+        /// </param>
+        public IServiceCollection AddDurableRuntime(Func<IServiceProvider, NpgsqlDataSource>? direct = null)
         {
+            services.AddSingleton(provider => new DirectDatabase(direct is null ? provider.GetRequiredService<NpgsqlDataSource>() : direct(provider)));
             services.AddOptions<RuntimeOptions>().BindConfiguration(RuntimeOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<RuntimeOptions>, RuntimeOptionsValidator>();
             services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
@@ -40,7 +47,7 @@ public static class AgentProcesses
             services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionRulesValidator>();
             services.AddStepClock();
             services.AddPooledDbContextFactory<AgentDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
-            services.AddSingleton(provider => new ConversationDatabase(provider.GetRequiredService<IDbContextFactory<AgentDbContext>>()));
+            services.AddSingleton(provider => new ConversationDatabase(provider.GetRequiredService<DirectDatabase>().DataSource));
             services.AddSingleton<SandboxRecord>();
             services.AddSingleton<IForks, ForkService>();
             // Before the tools' own filters: what a sandbox does not call is not checked, timed or audited either.
@@ -60,7 +67,7 @@ public static class AgentProcesses
             services.AddSingleton<ReplicaStore>();
             services.AddSingleton<WorkflowRegistry>();
             services.AddSingleton<ConversationHub>();
-            services.AddSingleton<WorkSignal>();
+            services.AddSignals();
             services.AddSingleton<TurnKernels>();
             services.AddSingleton<TurnRunner>();
             services.AddSingleton<ConversationWorker>();
@@ -68,11 +75,15 @@ public static class AgentProcesses
             services.AddSingleton<CheckpointHistory>();
             services.AddSingleton<ConversationReader>();
             services.AddSingleton<SuperstepReader>();
+            services.AddSingleton<FeedStore>();
             services.AddSingleton<ConversationFeed>();
             services.AddSingleton<IConversations, ConversationService>();
             services.AddSingleton<ITimeTravel, TimeTravel>();
             services.AddSingleton<IApprovals, ApprovalService>();
             services.AddHostedService<WorkflowCheck>();
+            services.AddHostedService<SignalListener>();
+            services.AddHostedService(provider => provider.GetRequiredService<SignalSender>());
+            services.AddHostedService<WatchKeeper>();
             services.AddHostedService(provider => provider.GetRequiredService<RunningConversations>());
             services.AddSingleton<IOperations, OperationsService>();
             services.AddHostedService<ReplicaHeartbeat>();
@@ -85,6 +96,21 @@ public static class AgentProcesses
             services.AddHostedService<RetentionService>();
             services.AddHostedService<Dispatcher>();
             return services;
+        }
+
+        /// <summary>Adds what replicas tell each other.</summary>
+        private void AddSignals()
+        {
+            services.AddOptions<SignalOptions>().BindConfiguration(SignalOptions.Section).ValidateOnStart();
+            services.AddSingleton<IValidateOptions<SignalOptions>, SignalOptionsValidator>();
+            services.AddSingleton<WorkSignal>();
+            services.AddSingleton<SignalStatus>();
+            services.AddSingleton<ISignalStatus>(provider => provider.GetRequiredService<SignalStatus>());
+            services.AddSingleton<SignalOutbox>();
+            services.AddSingleton<LocalWatches>();
+            services.AddSingleton<RemoteWatches>();
+            services.AddSingleton<SignalReceiver>();
+            services.AddSingleton<SignalSender>();
         }
     }
 

@@ -102,15 +102,16 @@ internal static class MessagesApi
     private static Accepted<TurnResponse> Pending(ConversationKey key, int turn, ConversationStatus status) => TypedResults.Accepted(
         $"{AgentApi.Root}/conversations/{key.Id}/turns/{TurnIds.Format(turn)}", new TurnResponse(TurnIds.Format(turn), status));
 
-    // A repeated message has its turn somewhere in the past: its events are found by their turn.
+    // A repeated message has its turn somewhere in the past: its events are found by their turn. A cancel ends with one event all turns that were still
+    // to come: it is the end of this one too.
     private static async IAsyncEnumerable<ConversationEvent> TurnEvents(
         IConversations conversations, ConversationKey key, Acceptance acceptance,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var item in conversations.ReadEventsAsync(key, acceptance.LastEvent, acceptance.Turn, cancellationToken))
         {
-            if (item.Turn == acceptance.Turn)
-                yield return item;
+            if (item.Turn == acceptance.Turn || (item.Turn > acceptance.Turn && item.Type == ConversationEvents.TurnFailed))
+                yield return item with { Turn = acceptance.Turn };
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class DatabaseMigrator(
     /// <summary>Whether every schema is up to date.</summary>
     public bool IsDone => _isDone;
 
-    /// <summary>Migrates every schema. A database that is just starting, or goes away meanwhile, is waited for.</summary>
+    /// <summary>Migrates every schema, over a direct connection: the lock belongs to a session. A database that is just starting, or goes away meanwhile, is waited for.</summary>
     /// <exception cref="ConfigurationFaultException">The database cannot be reached, or refuses us.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken = default)
     {
@@ -58,7 +58,7 @@ internal sealed partial class DatabaseMigrator(
 
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.DirectConnectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);

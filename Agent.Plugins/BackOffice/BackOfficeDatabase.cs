@@ -1,6 +1,7 @@
 using Agent.Plugins.BackOffice.Import;
 using Agent.Plugins.BackOffice.Seed;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Agent.Plugins.BackOffice;
 
@@ -10,17 +11,21 @@ public sealed class BackOfficeDatabase
     /// <summary>The tenant that shows the sample shop.</summary>
     public const string DemoTenant = "demo";
 
-    private readonly IDbContextFactory<BackOfficeDbContext> _contexts;
+    private readonly DbContextOptions<BackOfficeDbContext> _options;
     private readonly BackOfficeSeed _seed;
     private readonly BackOfficeImport _import;
 
-    internal BackOfficeDatabase(IDbContextFactory<BackOfficeDbContext> contexts, BackOfficeSeed seed, BackOfficeImport import) =>
-        (_contexts, _seed, _import) = (contexts, seed, import);
+    internal BackOfficeDatabase(NpgsqlDataSource direct, BackOfficeSeed seed, BackOfficeImport import)
+    {
+        var options = new DbContextOptionsBuilder<BackOfficeDbContext>();
+        BackOfficeDbContext.Configure(options, direct);
+        (_options, _seed, _import) = (options.Options, seed, import);
+    }
 
     /// <summary>Applies the migrations that are missing. Harmless to repeat; the caller sees to it that only one replica does it at a time.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken = default)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = new BackOfficeDbContext(_options);
         await db.Database.MigrateAsync(cancellationToken);
     }
 

@@ -1,50 +1,52 @@
 using System.Runtime.CompilerServices;
-using Agent.Processes.Persistence;
+using Agent.Processes.Runtime.Signals;
 using Agent.Processes.Runtime.Storage;
-using Agent.Processes.Runtime.Storage.Payloads;
-using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Processes.Runtime;
 
-/// <summary>Events and ends of turns, from the database and as they happen.</summary>
-internal sealed class ConversationFeed(ConversationHub hub, RunningConversations running, IDbContextFactory<AgentDbContext> contexts, TimeProvider clock)
+/// <summary>Events and ends of turns, from the database and as they happen, on whatever replica.</summary>
+/// <remarks>
+/// What happens here arrives by itself, and what happens elsewhere once the other replicas know that somebody watches. A signal may be missed all the
+/// same, so the database is looked into from time to time: nothing depends on a signal but the time it takes.
+/// </remarks>
+internal sealed class ConversationFeed(
+    ConversationHub hub, RunningConversations running, FeedStore store, LocalWatches watches, ISignalStatus signals, TimeProvider clock)
 {
-    // What happens on this replica arrives by itself; the database is asked for what happens on others, and as a net below.
-    private static readonly TimeSpan s_elsewhere = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan s_here = TimeSpan.FromSeconds(2);
-    private const int Page = 64;
+    private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_stream = TimeSpan.FromSeconds(5);
 
     public async Task<TurnView?> WaitAsync(ConversationKey key, int turn, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var ended = hub.WhenEnded(key, turn);
+        using var waiter = hub.WaitFor(key, turn);
+        using var interest = watches.Of(key);
         var started = clock.GetTimestamp();
-        var isHere = running.IsRunning(key);
-        try
+        var patience = new Patience(s_wait);
+        for (var isFirst = true; ; isFirst = false)
         {
-            while (!ended.IsCompleted)
+            if (waiter.Ended is { } ended)
             {
-                if (!isHere && await FindEndAsync(key, turn, cancellationToken) is { } found)
-                {
-                    return found;
-                }
-
-                var left = timeout - clock.GetElapsedTime(started);
-                if (left <= TimeSpan.Zero)
-                {
-                    return null;
-                }
-
-                var poll = isHere ? s_here : s_elsewhere;
-                await Task.WhenAny(ended, Task.Delay(left < poll ? left : poll, clock, cancellationToken));
-                cancellationToken.ThrowIfCancellationRequested();
-                isHere = false;
+                return ended;
             }
 
-            return await ended;
-        }
-        finally
-        {
-            hub.Forget(key, turn);
+            var isHere = running.IsRunning(key);
+            if ((!isFirst || !isHere) && await store.FindEndAsync(key, turn, cancellationToken) is { } found)
+            {
+                return found;
+            }
+
+            var left = timeout - clock.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+            {
+                return null;
+            }
+
+            if (!isHere)
+            {
+                interest.Tell();
+            }
+
+            var pause = isHere ? s_wait : patience.Next(signals.IsListening);
+            await waiter.WaitAsync(left < pause ? left : pause, cancellationToken);
         }
     }
 
@@ -52,12 +54,15 @@ internal sealed class ConversationFeed(ConversationHub hub, RunningConversations
         ConversationKey key, long after, int? untilTurn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var watcher = hub.Watch(key);
-        var seen = after;
+        using var interest = watches.Of(key);
+        var position = new FeedPosition(after);
+        var patience = new Patience(untilTurn is null ? s_stream : s_wait);
         while (true)
         {
-            await foreach (var stored in ReadStoredAsync(key, seen, cancellationToken))
+            await foreach (var stored in store.ReadAsync(key, position.Last, cancellationToken))
             {
-                seen = stored.Number!.Value;
+                position.Take(stored);
+                patience.Reset();
                 yield return stored;
                 if (Ends(stored, untilTurn))
                 {
@@ -65,101 +70,40 @@ internal sealed class ConversationFeed(ConversationHub hub, RunningConversations
                 }
             }
 
-            // Live, until one is missing: then the database fills the gap.
-            while (await ArrivesAsync(watcher, running.IsRunning(key) ? s_here : s_elsewhere, cancellationToken))
+            // Live, until one is missing or a look is asked for: then the database tells.
+            var looks = false;
+            while (!looks && await ArrivesAsync(key, watcher, interest, patience, cancellationToken))
             {
-                var gap = false;
-                while (!gap && watcher.Events.TryRead(out var live))
+                while (!looks && watcher.TryTake(out var live))
                 {
-                    if (live.Number is { } number)
+                    looks = live is null || position.Misses(live);
+                    if (looks || !position.Take(live!))
                     {
-                        if (number <= seen)
-                        {
-                            continue;
-                        }
-
-                        gap = number > seen + 1;
-                        if (gap)
-                        {
-                            break;
-                        }
-
-                        seen = number;
+                        continue;
                     }
 
-                    yield return live;
-                    if (Ends(live, untilTurn))
+                    patience.Reset();
+                    yield return live!;
+                    if (Ends(live!, untilTurn))
                     {
                         yield break;
                     }
                 }
-
-                if (gap)
-                {
-                    break;
-                }
             }
         }
     }
 
-    private static bool Ends(ConversationEvent happened, int? untilTurn) =>
-        happened.Type is ConversationEvents.TurnCompleted or ConversationEvents.TurnFailed && happened.Turn >= untilTurn;
+    private static bool Ends(ConversationEvent happened, int? untilTurn) => FeedPosition.EndsTurn(happened) && happened.Turn >= untilTurn;
 
-    private static async Task<bool> ArrivesAsync(ConversationHub.Watcher watcher, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<bool> ArrivesAsync(
+        ConversationKey key, ConversationWatcher watcher, LocalWatches.Interest interest, Patience patience, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(patience);
-        try
+        var isHere = running.IsRunning(key);
+        if (!isHere)
         {
-            return await watcher.Events.WaitToReadAsync(limit.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private async IAsyncEnumerable<ConversationEvent> ReadStoredAsync(
-        ConversationKey key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var seen = after;
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        foreach (var stretch in (await ConversationHistory.OpenAsync(context, key, cancellationToken)).Stretches.Where(stretch => stretch.UptoEvent > seen))
-        {
-            while (true)
-            {
-                var page = await stretch.Checkpoints(context, key.Tenant).Where(c => c.LastEvent > seen)
-                    .OrderBy(c => c.Number).Take(Page).Select(CheckpointEvents.FromEntity).ToFilledListAsync(context, key.Tenant, cancellationToken);
-                foreach (var stored in page.SelectMany(checkpoint => StoredEvents.Read(checkpoint.Events, checkpoint.Turn))
-                    .Where(stored => stored.Number > seen && stored.Number <= stretch.UptoEvent))
-                {
-                    seen = stored.Number!.Value;
-                    yield return stored;
-                }
-
-                if (page.Count < Page)
-                {
-                    break;
-                }
-            }
-        }
-    }
-
-    private async Task<TurnView?> FindEndAsync(ConversationKey key, int turn, CancellationToken cancellationToken)
-    {
-        // A cancel ends with the newest turn all those before it that were still to come.
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        foreach (var stretch in (await ConversationHistory.OpenAsync(context, key, cancellationToken)).Stretches.Where(stretch => stretch.UptoTurn >= turn))
-        {
-            var found = await stretch.Checkpoints(context, key.Tenant).Where(c => c.Turn >= turn && c.EndsTurn && c.LastNumber <= stretch.Upto)
-                .OrderBy(c => c.Turn).ThenByDescending(c => c.Number).Take(1).Select(CheckpointEvents.FromEntity)
-                .ToFilledListAsync(context, key.Tenant, cancellationToken);
-            if (found is [var last] && StoredEvents.ReadEnd(System.Text.Encoding.UTF8.GetBytes(last.Events), turn) is { } end)
-            {
-                return end with { TurnId = TurnIds.Format(turn) };
-            }
+            interest.Tell();
         }
 
-        return null;
+        return await watcher.ArrivesAsync(isHere ? s_wait : patience.Next(signals.IsListening), cancellationToken);
     }
 }

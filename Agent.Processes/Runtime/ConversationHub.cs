@@ -1,41 +1,43 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using System.Threading.Channels;
+using Agent.Processes.Runtime.Signals;
 
 namespace Agent.Processes.Runtime;
 
-/// <summary>Tells those who watch a conversation on this replica what was committed, and shows them the deltas. It keeps nothing of an idle conversation.</summary>
-internal sealed class ConversationHub(TimeProvider clock)
+/// <summary>
+/// Tells those who watch a conversation or wait for a turn what was committed, and shows them the deltas: on this replica at once, on others that
+/// asked for it by way of the outbox. It keeps nothing of an idle conversation.
+/// </summary>
+internal sealed class ConversationHub(RemoteWatches remote, SignalOutbox outbox, TimeProvider clock)
 {
     private const int RememberedTurns = 1024;
-    private readonly ConcurrentDictionary<ConversationKey, Watcher[]> _watchers = new();
-    private readonly ConcurrentDictionary<(ConversationKey Key, int Turn), TaskCompletionSource<TurnView>> _waiters = new();
+    private readonly Subscribers<ConversationWatcher> _watchers = new();
+    private readonly Subscribers<TurnWaiter> _waiters = new();
     private readonly ConcurrentDictionary<(ConversationKey Key, int Turn), TurnView> _ended = new();
     private readonly ConcurrentQueue<(ConversationKey Key, int Turn)> _endedOrder = new();
 
+    /// <summary>How many watch and wait here.</summary>
+    public int Count => _watchers.Count + _waiters.Count;
+
     /// <summary>Watches a conversation until disposed.</summary>
-    public Watcher Watch(ConversationKey key)
+    public ConversationWatcher Watch(ConversationKey key)
     {
-        var watcher = new Watcher(this, key);
-        _watchers.AddOrUpdate(key, [watcher], (_, present) => [.. present, watcher]);
+        var watcher = new ConversationWatcher(key, _watchers.Remove, clock);
+        _watchers.Add(key, watcher);
         return watcher;
     }
 
-    /// <summary>The end of a turn that runs here, or just did. It never comes for one that runs elsewhere.</summary>
-    public Task<TurnView> WhenEnded(ConversationKey key, int turn)
+    /// <summary>Waits for the end of a turn until disposed. It comes by itself from a turn that runs here, or just did.</summary>
+    public TurnWaiter WaitFor(ConversationKey key, int turn)
     {
-        var waiter = _waiters.GetOrAdd((key, turn), _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiter = new TurnWaiter(key, turn, _waiters.Remove, clock);
+        _waiters.Add(key, waiter);
         if (_ended.TryGetValue((key, turn), out var ended))
         {
-            waiter.TrySetResult(ended);
-            Forget(key, turn);
+            waiter.End(ended);
         }
 
-        return waiter.Task;
+        return waiter;
     }
-
-    /// <summary>Stops waiting, so that nothing is kept of a turn that ends elsewhere.</summary>
-    public void Forget(ConversationKey key, int turn) => _waiters.TryRemove((key, turn), out _);
 
     /// <summary>Shows what a commit stored.</summary>
     /// <param name="key">The conversation.</param>
@@ -43,29 +45,30 @@ internal sealed class ConversationHub(TimeProvider clock)
     /// <param name="events">The stored events as a JSON array. Read before this returns.</param>
     public void Publish(ConversationKey key, int turn, ReadOnlyMemory<byte> events)
     {
-        if (!_watchers.TryGetValue(key, out var watchers))
+        Show(key, turn, events);
+        ReadOnlyMemory<byte> copy = default;
+        foreach (var replica in remote.Of(key))
         {
-            return;
-        }
-
-        foreach (var stored in StoredEvents.Read(events, turn))
-        {
-            Array.ForEach(watchers, watcher => watcher.Offer(stored));
+            copy = copy.IsEmpty ? events.ToArray() : copy;
+            outbox.SendEvents(replica, key, turn, copy);
         }
     }
 
-    public void PublishDelta(ConversationKey key, int turn, string text)
+    /// <summary>Shows a piece of an answer.</summary>
+    /// <param name="key">The conversation.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="epoch">The epoch of the owner whose model wrote it: what a former owner still says is shown to nobody.</param>
+    /// <param name="text">The piece.</param>
+    public void PublishDelta(ConversationKey key, int turn, long epoch, string text)
     {
-        if (!_watchers.TryGetValue(key, out var watchers))
+        ShowDelta(key, turn, epoch, text);
+        foreach (var replica in remote.Of(key))
         {
-            return;
+            outbox.SendDelta(replica, key, turn, epoch, text);
         }
-
-        var data = JsonSerializer.SerializeToElement(new MessageDelta(TurnIds.Format(turn), text), StoredJson.Options);
-        var delta = new ConversationEvent(null, ConversationEvents.MessageDelta, data, clock.GetUtcNow(), turn);
-        Array.ForEach(watchers, watcher => watcher.Offer(delta));
     }
 
+    /// <summary>Ends the waiting for a turn that has ended here.</summary>
     public void End(ConversationKey key, int turn, TurnView view)
     {
         // Whoever posted the message may ask only now: the newest turns are remembered for them, up to a fixed number.
@@ -76,38 +79,89 @@ internal sealed class ConversationHub(TimeProvider clock)
             _ended.TryRemove(oldest, out _);
         }
 
-        if (_waiters.TryRemove((key, turn), out var waiter))
+        EndWaiting(key, turn, view);
+    }
+
+    /// <summary>Shows what another replica told.</summary>
+    public void Receive(FeedSignal feed)
+    {
+        if (feed.IsLook)
         {
-            waiter.TrySetResult(view);
+            Look(feed.Key);
+            return;
+        }
+
+        if (feed.Delta is { } text)
+        {
+            ShowDelta(feed.Key, feed.Turn, feed.Epoch, text);
+            return;
+        }
+
+        Show(feed.Key, feed.Turn, feed.Events);
+        if (_waiters.Of(feed.Key).Length > 0 && StoredEvents.ReadEnd(feed.Events, feed.Turn) is { } view)
+        {
+            EndWaiting(feed.Key, feed.Turn, view);
         }
     }
 
-    private void Leave(Watcher watcher)
+    /// <summary>Has those who watch a conversation, or wait for it, look into the database.</summary>
+    public void Look(ConversationKey key)
     {
-        while (_watchers.TryGetValue(watcher.Key, out var present))
+        Array.ForEach(_watchers.Of(key), watcher => watcher.Look());
+        Array.ForEach(_waiters.Of(key), waiter => waiter.Look());
+    }
+
+    /// <summary>Has everybody look into the database.</summary>
+    public void LookAll()
+    {
+        foreach (var watcher in _watchers.All)
         {
-            Watcher[] rest = [.. present.Where(other => other != watcher)];
-            if (rest.Length == 0
-                ? _watchers.TryRemove(new(watcher.Key, present))
-                : _watchers.TryUpdate(watcher.Key, rest, present))
+            watcher.Look();
+        }
+
+        foreach (var waiter in _waiters.All)
+        {
+            waiter.Look();
+        }
+    }
+
+    private void Show(ConversationKey key, int turn, ReadOnlyMemory<byte> events)
+    {
+        if (_watchers.Of(key) is not { Length: > 0 } watchers)
+        {
+            return;
+        }
+
+        foreach (var stored in StoredEvents.Read(events, turn))
+        {
+            Array.ForEach(watchers, watcher => watcher.Offer(stored));
+        }
+    }
+
+    private void ShowDelta(ConversationKey key, int turn, long epoch, string text)
+    {
+        if (_watchers.Of(key) is not { Length: > 0 } watchers)
+        {
+            return;
+        }
+
+        var data = System.Text.Json.JsonSerializer.SerializeToElement(new MessageDelta(TurnIds.Format(turn), text), StoredJson.Options);
+        var delta = new ConversationEvent(null, ConversationEvents.MessageDelta, data, clock.GetUtcNow(), turn);
+        Array.ForEach(watchers, watcher => watcher.OfferDelta(delta, epoch));
+    }
+
+    private void EndWaiting(ConversationKey key, int turn, TurnView view)
+    {
+        foreach (var waiter in _waiters.Of(key))
+        {
+            if (waiter.Turn == turn)
             {
-                return;
+                waiter.End(view);
+            }
+            else
+            {
+                waiter.Look(); // a cancel ends several turns with one event
             }
         }
-    }
-
-    /// <summary>One who watches. A slow one loses deltas and is told of events late: it reads them from the database.</summary>
-    internal sealed class Watcher(ConversationHub hub, ConversationKey key) : IDisposable
-    {
-        private readonly Channel<ConversationEvent> _events =
-            Channel.CreateBounded<ConversationEvent>(new BoundedChannelOptions(512) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
-        public ConversationKey Key => key;
-
-        public ChannelReader<ConversationEvent> Events => _events.Reader;
-
-        public void Offer(ConversationEvent offered) => _events.Writer.TryWrite(offered);
-
-        public void Dispose() => hub.Leave(this);
     }
 }

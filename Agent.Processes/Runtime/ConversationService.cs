@@ -7,8 +7,8 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>The door to the runtime: writes go through the store, reads through EF Core.</summary>
 internal sealed class ConversationService(
-    InboxStore inbox, CheckpointStore checkpoints, ApprovalStore approvals, ConversationReader reader, SuperstepReader supersteps, ConversationFeed feed, WorkflowRegistry workflows,
-    RunningConversations running, RunningSlots slots, IDbContextFactory<AgentDbContext> contexts, TimeProvider clock) : IConversations
+    InboxStore inbox, CheckpointStore checkpoints, ApprovalStore approvals, ConversationReader reader, SuperstepReader supersteps, ConversationFeed feed, ConversationHub hub,
+    WorkflowRegistry workflows, RunningConversations running, RunningSlots slots, IDbContextFactory<AgentDbContext> contexts, TimeProvider clock) : IConversations
 {
     public IReadOnlyList<WorkflowView> Workflows => workflows.Views;
 
@@ -79,6 +79,7 @@ internal sealed class ConversationService(
         if (await checkpoints.CancelAsync(key, cancelledBy, cancellationToken))
         {
             running.Drop(key);
+            hub.Look(key);
             return true;
         }
 

@@ -1,7 +1,9 @@
+using Agent.Processes.Runtime.Storage;
+
 namespace Agent.Processes.Runtime;
 
-/// <summary>Shows the pieces of an answer to those who watch on this replica.</summary>
-internal sealed class TurnOutput(ConversationHub hub, ConversationKey key, int turn) : ITurnOutput
+/// <summary>Shows the pieces of an answer to those who watch, on whatever replica.</summary>
+internal sealed class TurnOutput(ConversationHub hub, Claim claim, int turn) : ITurnOutput
 {
-    public void WriteDelta(string text) => hub.PublishDelta(key, turn, text);
+    public void WriteDelta(string text) => hub.PublishDelta(claim.Key, turn, claim.Epoch, text);
 }

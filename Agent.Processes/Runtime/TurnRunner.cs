@@ -92,7 +92,7 @@ internal sealed class TurnRunner(
     private Kernel KernelFor(ClaimedConversation claimed, int turn, ForkTerms? fork)
     {
         var key = claimed.Claim.Key;
-        var ours = kernels.Create(claimed.Claim, claimed.Head.CustomerId, claimed.Head.Channel, turn, new TurnOutput(hub, key, turn));
+        var ours = kernels.Create(claimed.Claim, claimed.Head.CustomerId, claimed.Head.Channel, turn, new TurnOutput(hub, claimed.Claim, turn));
         fork?.LayInto(ours, key);
         return ours;
     }

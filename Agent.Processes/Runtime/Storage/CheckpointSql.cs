@@ -45,7 +45,7 @@ internal static class CheckpointSql
     private static readonly string[] s_commits =
         [.. Enumerable.Range(0, 16).Select(index => BuildCommit((index & 4) != 0, (index & 8) != 0, (index & 2) != 0, (index & 1) != 0))];
 
-    /// <summary>Ends a conversation. $1 tenant, $2 conversation, $3 by whom, $4 the data of the failure event, to which the turn's id is added.</summary>
+    /// <summary>Ends a conversation, and tells every replica, so that its owner stops at once. $1 tenant, $2 conversation, $3 by whom, $4 the data of the failure event, to which the turn's id is added.</summary>
     public const string Cancel =
         """
         WITH c AS (
@@ -71,6 +71,7 @@ internal static class CheckpointSql
                 'turn', json_build_object('from', coalesce(h.last_number, 0) + 1)),
             now()
         FROM c LEFT JOIN h ON true
+        RETURNING pg_notify('agent_ended', $1 || '/' || $2)
         """;
 
     private const string StillOurs =

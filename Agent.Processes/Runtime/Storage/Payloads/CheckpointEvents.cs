@@ -11,6 +11,7 @@ internal sealed class CheckpointEvents : IPayloadHolder
     public static Expression<Func<CheckpointEntity, CheckpointEvents>> FromEntity { get; } = checkpoint => new()
     {
         ConversationId = checkpoint.ConversationId,
+        Number = checkpoint.Number,
         Turn = checkpoint.Turn,
         Events = checkpoint.Events,
         PayloadPlaces = checkpoint.PayloadPlaces,
@@ -18,6 +19,8 @@ internal sealed class CheckpointEvents : IPayloadHolder
     };
 
     public required string ConversationId { get; init; }
+
+    public required int Number { get; init; }
 
     public required int Turn { get; init; }
 

@@ -155,6 +155,7 @@ internal sealed class AnswerStep(ToyWorld world, TimeProvider clock) : KernelPro
             return;
         }
 
+        await world.Speak(wish, kernel.TurnOutput, cancellationToken);
         kernel.TurnOutput.WriteDelta("echo");
         await context.EmitEventAsync(ConversationEvents.MessageCompleted, new MessageCompleted($"{wish.Number}: {wish.Text}"), KernelProcessEventVisibility.Public);
         if (wish.Text == "note")

@@ -18,6 +18,9 @@ internal sealed class ToyWorld
     /// <summary>Called before an answer is given, after the work is committed. The default does nothing.</summary>
     public Func<Wish, CancellationToken, Task> BeforeAnswer { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Says pieces of the answer before it is given. The default says nothing.</summary>
+    public Func<Wish, ITurnOutput, CancellationToken, Task> Speak { get; set; } = (_, _, _) => Task.CompletedTask;
+
     public async Task WorkAsync(ConversationInfo conversation, Wish wish, CancellationToken cancellationToken)
     {
         Record();
