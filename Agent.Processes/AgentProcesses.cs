@@ -76,6 +76,8 @@ public static class AgentProcesses
             services.AddSingleton<ConversationReader>();
             services.AddSingleton<SuperstepReader>();
             services.AddSingleton<FeedStore>();
+            services.AddSingleton<StorageRetry>();
+            services.AddSingleton<LostAnswers>();
             services.AddSingleton<ConversationFeed>();
             services.AddSingleton<IConversations, ConversationService>();
             services.AddSingleton<ITimeTravel, TimeTravel>();
@@ -127,7 +129,9 @@ public static class AgentProcesses
     }
 
     internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => options
-        .UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable(AgentDbContext.MigrationsTable, AgentDbContext.Schema))
+        .UseNpgsql(database, npgsql => npgsql
+            .MigrationsHistoryTable(AgentDbContext.MigrationsTable, AgentDbContext.Schema)
+            .ExecutionStrategy(dependencies => new StorageRetryStrategy(dependencies)))
         // The migrations are written by hand and have no snapshot; a test compares the migrated schema with the model instead.
         .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
 }

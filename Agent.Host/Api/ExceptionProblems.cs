@@ -35,7 +35,10 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
     };
 
     private static bool IsUnavailable(Exception? exception) =>
-        exception is not null && (exception is NpgsqlException { IsTransient: true } || IsUnavailable(exception.InnerException));
+        exception is not null && (exception is NpgsqlException { IsTransient: true }
+            // The server, or a pooler before it, is starting or stopping: Npgsql does not count these.
+            or PostgresException { SqlState: "57P01" or "57P02" or "57P03" } or PostgresException { SqlState: "08P01", InvariantSeverity: "FATAL" }
+            || IsUnavailable(exception.InnerException));
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogFailed(Exception exception, string method, string path);

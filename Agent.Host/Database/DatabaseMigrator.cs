@@ -86,8 +86,8 @@ internal sealed partial class DatabaseMigrator(
         return false;
     }
 
-    private static ConfigurationFaultException Unusable(Exception exception) =>
-        new(AgentDatabase.ConnectionStringKey, $"names a database that cannot be used: {exception.Message}", exception);
+    private ConfigurationFaultException Unusable(Exception exception) =>
+        new(database.DirectKey, $"names a database that cannot be used: {exception.Message}", exception);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

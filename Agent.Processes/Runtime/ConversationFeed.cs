@@ -29,12 +29,12 @@ internal sealed class ConversationFeed(
             }
 
             var isHere = running.IsRunning(key);
-            if ((!isFirst || !isHere) && await store.FindEndAsync(key, turn, cancellationToken) is { } found)
+            var left = timeout - clock.GetElapsedTime(started);
+            if ((!isFirst || !isHere) && await FindEndAsync(key, turn, mayFail: left <= TimeSpan.Zero, cancellationToken) is { } found)
             {
                 return found;
             }
 
-            var left = timeout - clock.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
                 return null;
@@ -59,12 +59,13 @@ internal sealed class ConversationFeed(
         var patience = new Patience(untilTurn is null ? s_stream : s_wait);
         while (true)
         {
-            await foreach (var stored in store.ReadAsync(key, position.Last, cancellationToken))
+            await using var stored = store.ReadAsync(key, position.Last, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await NextAsync(stored))
             {
-                position.Take(stored);
+                position.Take(stored.Current);
                 patience.Reset();
-                yield return stored;
-                if (Ends(stored, untilTurn))
+                yield return stored.Current;
+                if (Ends(stored.Current, untilTurn))
                 {
                     yield break;
                 }
@@ -94,6 +95,31 @@ internal sealed class ConversationFeed(
     }
 
     private static bool Ends(ConversationEvent happened, int? untilTurn) => FeedPosition.EndsTurn(happened) && happened.Turn >= untilTurn;
+
+    // A database that is away for a while ends neither a stream nor a wait: the next look may find it again.
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<ConversationEvent> stored)
+    {
+        try
+        {
+            return await stored.MoveNextAsync();
+        }
+        catch (Exception exception) when (StorageFault.IsTransient(exception))
+        {
+            return false;
+        }
+    }
+
+    private async Task<TurnView?> FindEndAsync(ConversationKey key, int turn, bool mayFail, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindEndAsync(key, turn, cancellationToken);
+        }
+        catch (Exception exception) when (!mayFail && StorageFault.IsTransient(exception))
+        {
+            return null;
+        }
+    }
 
     private async Task<bool> ArrivesAsync(
         ConversationKey key, ConversationWatcher watcher, LocalWatches.Interest interest, Patience patience, CancellationToken cancellationToken)

@@ -2,13 +2,15 @@ using System.Text.Json;
 using Agent.Processes.Persistence;
 using Agent.Processes.Runtime.Storage;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Agent.Processes.Runtime;
 
 /// <summary>The door to the runtime: writes go through the store, reads through EF Core.</summary>
 internal sealed class ConversationService(
     InboxStore inbox, CheckpointStore checkpoints, ApprovalStore approvals, ConversationReader reader, SuperstepReader supersteps, ConversationFeed feed, ConversationHub hub,
-    WorkflowRegistry workflows, RunningConversations running, RunningSlots slots, IDbContextFactory<AgentDbContext> contexts, TimeProvider clock) : IConversations
+    WorkflowRegistry workflows, RunningConversations running, RunningSlots slots, StorageRetry retry, LostAnswers lost, IDbContextFactory<AgentDbContext> contexts,
+    TimeProvider clock) : IConversations
 {
     public IReadOnlyList<WorkflowView> Workflows => workflows.Views;
 
@@ -32,29 +34,27 @@ internal sealed class ConversationService(
         };
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Conversations.Add(entity);
-        await context.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            // Nobody else has this id: it was stored at the first attempt, whose answer got lost.
+        }
+
         return ConversationReader.View(entity, null);
     }
 
     public Task<ConversationView?> FindAsync(ConversationKey key, CancellationToken cancellationToken = default) => reader.FindAsync(key, cancellationToken);
 
-    public async Task<Acceptance> SendAsync(
+    public Task<Acceptance> SendAsync(
         ConversationKey key, CustomerMessage message, string? idempotencyKey, CancellationToken cancellationToken = default)
     {
+        InputKeys.Check(idempotencyKey);
         var payload = JsonSerializer.SerializeToUtf8Bytes(message, StoredJson.Options);
-        if (await AcceptAsync(key.Tenant, hasRoom => inbox.AcceptAsync(key, ConversationInputs.Message, payload, idempotencyKey, hasRoom, cancellationToken)) is { } acceptance)
-        {
-            return acceptance;
-        }
-
-        if (idempotencyKey is not null && await inbox.FindInputAsync(key, idempotencyKey, cancellationToken) is { } first)
-        {
-            return first.Payload.Span.SequenceEqual(payload)
-                ? new(AcceptanceOutcome.Repeated, first.Number)
-                : new(AcceptanceOutcome.KeyReused);
-        }
-
-        return new(await reader.FindAsync(key, cancellationToken) is null ? AcceptanceOutcome.NotFound : AcceptanceOutcome.Ended);
+        var inputKey = idempotencyKey ?? InputKeys.New();
+        return retry.ExecuteAsync((isAgain, attempt) => SendAsync(key, payload, inputKey, isOwn: idempotencyKey is null, isAgain, attempt), cancellationToken);
     }
 
     public Task<TurnView?> WaitAsync(ConversationKey key, int turn, TimeSpan timeout, CancellationToken cancellationToken = default) =>
@@ -76,28 +76,31 @@ internal sealed class ConversationService(
 
     public async Task<bool?> CancelAsync(ConversationKey key, string cancelledBy, CancellationToken cancellationToken = default)
     {
-        if (await checkpoints.CancelAsync(key, cancelledBy, cancellationToken))
+        var isAgain = false;
+        var ended = await retry.ExecuteAsync((again, attempt) =>
+        {
+            isAgain |= again;
+            return checkpoints.CancelAsync(key, cancelledBy, attempt);
+        }, cancellationToken);
+        if (ended)
         {
             running.Drop(key);
             hub.Look(key);
             return true;
         }
 
-        return await reader.FindAsync(key, cancellationToken) is null ? null : false;
+        // Where an answer got lost, what was asked for may have been done by the attempt before.
+        var present = await reader.FindAsync(key, cancellationToken);
+        return present is null ? null : isAgain && present.Status == ConversationStatus.Cancelled;
     }
 
     public Task<IReadOnlyList<ApprovalView>> ListApprovalsAsync(
         string tenant, ApprovalStatus? status, int limit = 100, CancellationToken cancellationToken = default) =>
         reader.ListApprovalsAsync(tenant, status, limit, cancellationToken);
 
-    public async Task<DecisionOutcome?> DecideAsync(
+    public Task<DecisionOutcome?> DecideAsync(
         string tenant, string approvalId, bool approve, string? reason, string decidedBy, CancellationToken cancellationToken = default)
     {
-        if (await reader.FindApprovalAsync(tenant, approvalId, cancellationToken) is not { } asked)
-        {
-            return null;
-        }
-
         var decision = new ApprovalDecided
         {
             ApprovalId = approvalId,
@@ -106,22 +109,57 @@ internal sealed class ConversationService(
             DecidedAt = clock.GetUtcNow(),
             Reason = reason,
         };
-        var acceptance = asked.Status == ApprovalStatus.Pending
-            ? await AcceptAsync(tenant, hasRoom => approvals.DecideAsync(tenant, asked.ConversationId, decision, hasRoom, cancellationToken)) : null;
-        if (acceptance is null)
-        {
-            if (asked.Request.ExpiresAt <= decision.DecidedAt)
-            {
-                // Nobody has noticed yet that its time is over: that is settled here, so that this answer is not overtaken by another decision.
-                await approvals.ExpireAsync(tenant, approvalId, decision.DecidedAt, cancellationToken);
-            }
+        return retry.ExecuteAsync((isAgain, attempt) => DecideAsync(tenant, decision, isAgain, attempt), cancellationToken);
+    }
 
-            var present = asked.Status == ApprovalStatus.Pending ? await reader.FindApprovalAsync(tenant, approvalId, cancellationToken) : asked;
-            return new(false, present!);
+    private async Task<Acceptance> SendAsync(
+        ConversationKey key, byte[] payload, string inputKey, bool isOwn, bool isAgain, CancellationToken cancellationToken)
+    {
+        if (await AcceptAsync(key.Tenant, hasRoom => inbox.AcceptAsync(key, ConversationInputs.Message, payload, inputKey, hasRoom, cancellationToken)) is { } acceptance)
+        {
+            return acceptance;
         }
 
-        var approval = asked with { Status = approve ? ApprovalStatus.Approved : ApprovalStatus.Denied, Decision = decision };
-        return new(true, approval, acceptance.Turn, acceptance.LastEvent);
+        if ((isAgain || !isOwn) && await inbox.FindInputAsync(key, inputKey, cancellationToken) is { } first)
+        {
+            await (isAgain ? lost.LetGoAsync(key, cancellationToken) : Task.CompletedTask);
+            return first.Payload.Span.SequenceEqual(payload)
+                ? new(isOwn ? AcceptanceOutcome.Accepted : AcceptanceOutcome.Repeated, first.Number)
+                : new(AcceptanceOutcome.KeyReused);
+        }
+
+        return new(await reader.FindAsync(key, cancellationToken) is null ? AcceptanceOutcome.NotFound : AcceptanceOutcome.Ended);
+    }
+
+    private async Task<DecisionOutcome?> DecideAsync(string tenant, ApprovalDecided decision, bool isAgain, CancellationToken cancellationToken)
+    {
+        if (await reader.FindApprovalAsync(tenant, decision.ApprovalId, cancellationToken) is not { } asked)
+        {
+            return null;
+        }
+
+        if (asked.Status == ApprovalStatus.Pending
+            && await AcceptAsync(tenant, hasRoom => approvals.DecideAsync(tenant, asked.ConversationId, decision, hasRoom, cancellationToken)) is { } acceptance)
+        {
+            var approval = asked with { Status = decision.Approved ? ApprovalStatus.Approved : ApprovalStatus.Denied, Decision = decision };
+            return new(true, approval, acceptance.Turn, acceptance.LastEvent);
+        }
+
+        if (asked.Request.ExpiresAt <= decision.DecidedAt)
+        {
+            // Nobody has noticed yet that its time is over: that is settled here, so that this answer is not overtaken by another decision.
+            await approvals.ExpireAsync(tenant, decision.ApprovalId, decision.DecidedAt, cancellationToken);
+        }
+
+        var present = asked.Status == ApprovalStatus.Pending ? (await reader.FindApprovalAsync(tenant, decision.ApprovalId, cancellationToken))! : asked;
+        var key = new ConversationKey(tenant, asked.ConversationId);
+        if (isAgain && await lost.FindDecisionAsync(key, decision, cancellationToken) is { } turn)
+        {
+            await lost.LetGoAsync(key, cancellationToken);
+            return new(true, present, turn);
+        }
+
+        return new(false, present);
     }
 
     /// <summary>Accepts an input and begins to work on it, where there is room for it; otherwise it waits its turn in the queue.</summary>

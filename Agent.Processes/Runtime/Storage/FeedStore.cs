@@ -9,14 +9,14 @@ using static Agent.Processes.Runtime.Storage.Statement;
 namespace Agent.Processes.Runtime.Storage;
 
 /// <summary>Reads the events that are stored.</summary>
-internal sealed class FeedStore(NpgsqlDataSource database, IDbContextFactory<AgentDbContext> contexts)
+internal sealed class FeedStore(NpgsqlDataSource database, IDbContextFactory<AgentDbContext> contexts, StorageRetry retry)
 {
     private const int Page = 64;
 
     /// <summary>The events behind number <paramref name="after"/>, in order, up to the newest.</summary>
     public async IAsyncEnumerable<ConversationEvent> ReadAsync(ConversationKey key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var from = after == 0 ? 1 : await FindAsync(FeedSql.FindBehindEvent, key, Value(after), cancellationToken);
+        var from = after == 0 ? 1 : await FindAsync(FeedSql.FindBehindEvent, key, after, cancellationToken);
         while (from is { } first)
         {
             var page = await ReadPageAsync(key, first, Page, cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class FeedStore(NpgsqlDataSource database, IDbContextFactory<Age
     /// <summary>What came of a turn, or null while nothing has.</summary>
     public async Task<TurnView?> FindEndAsync(ConversationKey key, int turn, CancellationToken cancellationToken)
     {
-        if (await FindAsync(FeedSql.FindEnd, key, Value(turn), cancellationToken) is not { } number)
+        if (await FindAsync(FeedSql.FindEnd, key, turn, cancellationToken) is not { } number)
         {
             return null;
         }
@@ -41,11 +41,12 @@ internal sealed class FeedStore(NpgsqlDataSource database, IDbContextFactory<Age
         return StoredEvents.ReadEnd(Encoding.UTF8.GetBytes(ends[0].Events), turn) is { } view ? view with { TurnId = TurnIds.Format(turn) } : null;
     }
 
-    private async Task<int?> FindAsync(string sql, ConversationKey key, NpgsqlParameter what, CancellationToken cancellationToken)
-    {
-        await using var command = database.Create(sql, Text(key.Tenant), Text(key.Id), what);
-        return await command.ExecuteScalarAsync(cancellationToken) as int?;
-    }
+    private Task<int?> FindAsync<T>(string sql, ConversationKey key, T what, CancellationToken cancellationToken) where T : struct =>
+        retry.ExecuteAsync(async (_, attempt) =>
+        {
+            await using var command = database.Create(sql, Text(key.Tenant), Text(key.Id), Value(what));
+            return await command.ExecuteScalarAsync(attempt) as int?;
+        }, cancellationToken);
 
     private async Task<List<CheckpointEvents>> ReadPageAsync(ConversationKey key, int first, int limit, CancellationToken cancellationToken)
     {

@@ -9,8 +9,10 @@ internal static class StorageFault
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            // 57P03, cannot connect now: the server is starting or stopping, and Npgsql does not count it.
-            if (exception is NpgsqlException { IsTransient: true } or PostgresException { SqlState: "57P01" or "57P02" or "57P03" })
+            // 57P01 to 57P03: the server is starting or stopping, or an operator ended the connection, and Npgsql does not count them.
+            // 08P01 as a fatal error is how pgbouncer says that it, or the server behind it, is gone; as a plain error it is a fault of ours.
+            if (exception is NpgsqlException { IsTransient: true } or PostgresException { SqlState: "57P01" or "57P02" or "57P03" }
+                or PostgresException { SqlState: "08P01", InvariantSeverity: "FATAL" })
             {
                 return true;
             }
