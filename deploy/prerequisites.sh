@@ -37,3 +37,13 @@ if [[ -z ${ConnectionStrings__Agent:-} ]] && ! has_postgres_server; then
     exit 1
   fi
 fi
+
+# For the tests alone: a connection pooler to run them behind. Without it they are left out.
+install_pooler() {
+  [[ -x /usr/sbin/pgbouncer ]] || command -v pgbouncer >/dev/null 2>&1 && return
+  command -v apt-get >/dev/null 2>&1 && { [[ $(id -u) -eq 0 ]] || sudo -n true 2>/dev/null; } || return
+  echo "Installing pgbouncer for the tests (once) ..." >&2
+  export DEBIAN_FRONTEND=noninteractive
+  # Only the program is used; run level 1 keeps the package from starting a pooler of its own.
+  { as_root apt-get update -qq && as_root env RUNLEVEL=1 apt-get install -y -qq pgbouncer >/dev/null; } || echo "pgbouncer could not be installed; its tests are left out." >&2
+}
