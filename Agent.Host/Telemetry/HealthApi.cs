@@ -10,7 +10,8 @@ internal static class HealthApi
     private const string Ready = "ready";
 
     public static void AddAgentHealth(this IServiceCollection services) =>
-        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [Ready]).AddCheck<DrainHealthCheck>("replica", tags: [Ready]);
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [Ready]).AddCheck<DrainHealthCheck>("replica", tags: [Ready])
+            .AddCheck<SignalHealthCheck>("signals", tags: [Ready]);
 
     public static void MapAgentHealth(this WebApplication app)
     {
