@@ -8,7 +8,7 @@ using static Agent.Processes.Runtime.Storage.Statement;
 
 namespace Agent.Processes.Runtime.Storage;
 
-/// <summary>Reads the events that are stored.</summary>
+/// <summary>Reads the events that are stored, of a fork those of its sources too.</summary>
 internal sealed class FeedStore(NpgsqlDataSource database, IDbContextFactory<AgentDbContext> contexts, StorageRetry retry)
 {
     private const int Page = 64;
@@ -16,29 +16,39 @@ internal sealed class FeedStore(NpgsqlDataSource database, IDbContextFactory<Age
     /// <summary>The events behind number <paramref name="after"/>, in order, up to the newest.</summary>
     public async IAsyncEnumerable<ConversationEvent> ReadAsync(ConversationKey key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var from = after == 0 ? 1 : await FindAsync(FeedSql.FindBehindEvent, key, after, cancellationToken);
-        while (from is { } first)
+        foreach (var stretch in (await StretchesAsync(key, cancellationToken)).Where(stretch => stretch.UptoEvent > after))
         {
-            var page = await ReadPageAsync(key, first, Page, cancellationToken);
-            foreach (var stored in page.SelectMany(checkpoint => StoredEvents.Read(checkpoint.Events, checkpoint.Turn)).Where(stored => stored.Number > after))
+            var from = after == 0 ? 1 : await FindAsync(FeedSql.FindBehindEvent, key with { Id = stretch.ConversationId }, after, cancellationToken);
+            while (from is { } first)
             {
-                yield return stored;
-            }
+                var page = await ReadPageAsync(key.Tenant, stretch, first, Page, cancellationToken);
+                foreach (var stored in page.SelectMany(checkpoint => StoredEvents.Read(checkpoint.Events, checkpoint.Turn))
+                    .Where(stored => stored.Number > after && stored.Number <= stretch.UptoEvent))
+                {
+                    yield return stored;
+                }
 
-            from = page.Count == Page ? page[^1].Number + 1 : null;
+                from = page.Count == Page ? page[^1].Number + 1 : null;
+            }
         }
     }
 
     /// <summary>What came of a turn, or null while nothing has.</summary>
     public async Task<TurnView?> FindEndAsync(ConversationKey key, int turn, CancellationToken cancellationToken)
     {
-        if (await FindAsync(FeedSql.FindEnd, key, turn, cancellationToken) is not { } number)
+        foreach (var stretch in (await StretchesAsync(key, cancellationToken)).Where(stretch => stretch.UptoTurn >= turn))
         {
-            return null;
+            var number = await FindAsync(FeedSql.FindEnd, key with { Id = stretch.ConversationId }, turn, cancellationToken);
+            if (number is { } first && first <= stretch.Upto
+                && await ReadPageAsync(key.Tenant, stretch, first, 1, cancellationToken) is [var ends]
+                && StoredEvents.ReadEnd(Encoding.UTF8.GetBytes(ends.Events), turn) is { } view
+                && StoredEvents.Read(ends.Events, ends.Turn).All(stored => stored.Number <= stretch.UptoEvent))
+            {
+                return view with { TurnId = TurnIds.Format(turn) };
+            }
         }
 
-        var ends = await ReadPageAsync(key, number, 1, cancellationToken);
-        return StoredEvents.ReadEnd(Encoding.UTF8.GetBytes(ends[0].Events), turn) is { } view ? view with { TurnId = TurnIds.Format(turn) } : null;
+        return null;
     }
 
     private Task<int?> FindAsync<T>(string sql, ConversationKey key, T what, CancellationToken cancellationToken) where T : struct =>
@@ -48,11 +58,16 @@ internal sealed class FeedStore(NpgsqlDataSource database, IDbContextFactory<Age
             return await command.ExecuteScalarAsync(attempt) as int?;
         }, cancellationToken);
 
-    private async Task<List<CheckpointEvents>> ReadPageAsync(ConversationKey key, int first, int limit, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<HistoryStretch>> StretchesAsync(ConversationKey key, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Checkpoints.AsNoTracking()
-            .Where(c => c.Tenant == key.Tenant && c.ConversationId == key.Id && c.Number >= first)
-            .OrderBy(c => c.Number).Take(limit).Select(CheckpointEvents.FromEntity).ToFilledListAsync(context, key.Tenant, cancellationToken);
+        return (await ConversationHistory.OpenAsync(context, key, cancellationToken)).Stretches;
+    }
+
+    private async Task<List<CheckpointEvents>> ReadPageAsync(string tenant, HistoryStretch stretch, int first, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await stretch.Checkpoints(context, tenant).Where(c => c.Number >= first)
+            .OrderBy(c => c.Number).Take(limit).Select(CheckpointEvents.FromEntity).ToFilledListAsync(context, tenant, cancellationToken);
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Agent.Processes;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Signals;
+using Agent.Processes.Runtime.Storage;
 using Agent.Tests.Fixtures;
 using Npgsql;
 
@@ -41,17 +42,15 @@ internal sealed class SignalListenerTests
     [Test, CancelAfter(60_000)]
     public async Task An_owner_whose_listener_was_away_learns_who_watches(CancellationToken cancellationToken)
     {
-        var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync());
+        var settings = new Dictionary<string, string?> { ["Signals:WatchTime"] = "01:00:00" }; // nobody tells again by himself
+        var (owner, other) = (await _replicas.StartAsync(settings: settings), await _replicas.StartAsync(settings: settings));
         var key = await owner.BeginAsync(cancellationToken);
-        var status = owner.Get<SignalStatus>();
-        await AllowConnectionsAsync(owner, false, cancellationToken);
-        await owner.ExecuteAsync($"SELECT pg_terminate_backend({await Replicas.ListenerAsync(owner, cancellationToken)})", cancellationToken);
-        await Replicas.UntilAsync(() => !status.IsListening, cancellationToken);
         var stream = Replicas.HearAsync(owner, other, key, cancellationToken);
-        await Replicas.UntilAsync(() => other.Get<LocalWatches>().Count == 1 && other.Get<SignalSender>().Sent > 1, cancellationToken);
-        Assert.That(owner.Get<RemoteWatches>().Count, Is.Zero);
-        await AllowConnectionsAsync(owner, true, cancellationToken);
-        await Replicas.UntilAsync(() => owner.Get<RemoteWatches>().Count == 1, cancellationToken);
+        var watches = owner.Get<RemoteWatches>();
+        await Replicas.UntilAsync(() => watches.Count == 1, cancellationToken);
+        watches.Remove(key, other.Get<ReplicaIdentity>().Id); // as if it had been told while the owner did not listen
+        await owner.ExecuteAsync($"SELECT pg_terminate_backend({await Replicas.ListenerAsync(owner, cancellationToken)})", cancellationToken);
+        await Replicas.UntilAsync(() => watches.Count == 1, cancellationToken);
         await owner.SayAsync(key, "hello", cancellationToken);
         Assert.That(Replicas.Said(await stream), Does.StartWith("Do you hear me?"));
     }
@@ -99,17 +98,19 @@ internal sealed class SignalListenerTests
     {
         var replica = await _replicas.StartAsync(frozen: true);
         var work = replica.Get<WorkSignal>();
-        await work.WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken); // whoever begins to listen may have missed some
-        var waiting = work.WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
-        await replica.ExecuteAsync("SELECT pg_notify('agent_work', '')", cancellationToken);
-        await waiting;
+        for (var time = 1; time <= 2; time++) // whoever begins to listen announces once by itself
+        {
+            var waiting = work.WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+            await replica.ExecuteAsync("SELECT pg_notify('agent_work', '')", cancellationToken);
+            await waiting;
+        }
     }
 
     [Test, CancelAfter(30_000)]
     public async Task Strange_signals_disturb_nobody(CancellationToken cancellationToken)
     {
         var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync(frozen: true));
-        var feed = SignalChannels.FeedOf(other.Get<Agent.Processes.Runtime.Storage.ReplicaIdentity>().Id);
+        var feed = SignalChannels.FeedOf(other.Get<ReplicaIdentity>().Id);
         await owner.ExecuteAsync(
             $$"""
             SELECT pg_notify(channel, payload) FROM unnest(ARRAY['agent_watch', 'agent_ended', '{{feed}}'])  AS channel,
