@@ -95,6 +95,7 @@ public static class AgentProcesses
             services.AddSingleton<RetentionStore>();
             services.AddSingleton<JournalStore>();
             services.AddSingleton<RetentionSweep>();
+            services.AddSingleton<IRetention, RetentionReader>();
             services.AddHostedService<RetentionService>();
             services.AddHostedService<Dispatcher>();
             return services;

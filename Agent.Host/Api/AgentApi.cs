@@ -51,6 +51,7 @@ internal static class AgentApi
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup(Root).ProducesProblem(StatusCodes.Status401Unauthorized);
         api.MapConversations();
+        api.MapRetention();
         api.MapMessages();
         api.MapEvents();
         api.MapCheckpoints();

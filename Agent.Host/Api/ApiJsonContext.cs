@@ -33,6 +33,7 @@ namespace Agent.Host.Api;
 [JsonSerializable(typeof(CheckpointView))]
 [JsonSerializable(typeof(CheckpointDiff))]
 [JsonSerializable(typeof(ReplayReport))]
+[JsonSerializable(typeof(RetentionView))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string[]>))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]

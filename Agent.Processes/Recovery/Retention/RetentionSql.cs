@@ -28,20 +28,22 @@ internal static class RetentionSql
     /// </summary>
     public const string LockFinished =
         $"""
-        SELECT id FROM agent.conversations c
-        WHERE tenant = $1 AND id > $2 AND id < $3 AND updated_at < $4 AND {IsFinished} AND NOT sandbox AND NOT {IsForked}
-        ORDER BY id LIMIT $5 FOR UPDATE SKIP LOCKED
+        SELECT id FROM agent.conversations c WHERE {IsOldFinished} ORDER BY id LIMIT $5 FOR UPDATE SKIP LOCKED
         """;
+
+    /// <summary>Counts them, up to the limit.</summary>
+    public const string CountFinished = $"SELECT count(*)::int FROM (SELECT FROM agent.conversations c WHERE {IsOldFinished} ORDER BY id LIMIT $5) due";
 
     /// <summary>
     /// The same for sandboxes. One that waits is finished too: nobody is asked what is decided there, so it could wait, and hold its past, for ever.
     /// </summary>
     public const string LockSandboxes =
         $"""
-        SELECT id FROM agent.conversations c
-        WHERE tenant = $1 AND id > $2 AND id < $3 AND updated_at < $4 AND ({IsFinished} OR status = 'waiting' AND owner IS NULL) AND sandbox AND NOT {IsForked}
-        ORDER BY id LIMIT $5 FOR UPDATE SKIP LOCKED
+        SELECT id FROM agent.conversations c WHERE {IsOldSandbox} ORDER BY id LIMIT $5 FOR UPDATE SKIP LOCKED
         """;
+
+    /// <summary>Counts them, up to the limit.</summary>
+    public const string CountSandboxes = $"SELECT count(*)::int FROM (SELECT FROM agent.conversations c WHERE {IsOldSandbox} ORDER BY id LIMIT $5) due";
 
     /// <summary>
     /// Removes conversations with all that belongs to them. $1 tenant, $2 conversations, locked by this transaction: a statement of its own, so that it
@@ -76,11 +78,18 @@ internal static class RetentionSql
     /// $1 tenant, $2 the id to begin behind, $3 the first id that is too young, $4 journals before this time go, $5 limit.
     /// </summary>
     public const string FindJournals =
-        """
-        SELECT id, updated_at < $4 FROM agent.conversations
-        WHERE tenant = $1 AND id > $2 AND id < $3 AND owner IS NULL AND status NOT IN ('running', 'parked')
-            AND (journal_removed_to IS NULL OR (journal_removed_to <= updated_at AND journal_removed_to < $4))
-        ORDER BY id LIMIT $5
+        $"""
+        SELECT id, updated_at < $4 FROM agent.conversations WHERE {MayHaveJournals} ORDER BY id LIMIT $5
+        """;
+
+    /// <summary>Counts those that have: what one would find now. Up to the limit.</summary>
+    public const string CountJournals =
+        $"""
+        SELECT count(*)::int FROM (
+            SELECT FROM agent.conversations c WHERE {MayHaveJournals} AND EXISTS (
+                SELECT 1 FROM agent.checkpoints k WHERE k.tenant = c.tenant AND k.conversation_id = c.id AND k.committed_at < $4 AND NOT k.journal_removed)
+            ORDER BY id LIMIT $5
+        ) due
         """;
 
     /// <summary>Their old checkpoints that hold activities; inside a text those quotes would be escaped. $1 tenant, $2 conversations, $3 journals before this time go, $4 limit.</summary>
@@ -118,6 +127,17 @@ internal static class RetentionSql
         """
         DELETE FROM agent.payloads p WHERE tenant = $1 AND conversation_id = ANY($2) AND NOT EXISTS (
             SELECT 1 FROM agent.checkpoints c WHERE c.tenant = p.tenant AND c.conversation_id = p.conversation_id AND p.hash = ANY(c.payload_hashes))
+        """;
+
+    private const string IsOldFinished = $"tenant = $1 AND id > $2 AND id < $3 AND updated_at < $4 AND {IsFinished} AND NOT sandbox AND NOT {IsForked}";
+
+    private const string IsOldSandbox =
+        $"tenant = $1 AND id > $2 AND id < $3 AND updated_at < $4 AND ({IsFinished} OR status = 'waiting' AND owner IS NULL) AND sandbox AND NOT {IsForked}";
+
+    private const string MayHaveJournals =
+        """
+        tenant = $1 AND id > $2 AND id < $3 AND owner IS NULL AND status NOT IN ('running', 'parked')
+            AND (journal_removed_to IS NULL OR (journal_removed_to <= updated_at AND journal_removed_to < $4))
         """;
 
     private const string IsFinished = "owner IS NULL AND status IN ('completed', 'cancelled', 'failed', 'idle')";

@@ -1,3 +1,4 @@
+using Agent.Processes.Runtime.Storage;
 using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
 
@@ -20,6 +21,20 @@ internal sealed class RetentionStore(NpgsqlDataSource database)
         }
 
         return (tenants, now);
+    }
+
+    /// <summary>How many conversations a counting statement finds.</summary>
+    public async Task<int> CountAsync(string sql, RetentionPage page, CancellationToken cancellationToken)
+    {
+        await using var command = database.Create(sql, [.. page.Parameters]);
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>The database's time.</summary>
+    public async Task<DateTime> ReadTimeAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT now()");
+        return (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Removes the next finished conversations with all that belongs to them.</summary>

@@ -92,6 +92,20 @@ internal sealed class RetentionTests
     }
 
     [Test, CancelAfter(30_000)]
+    public async Task Operators_see_what_is_due_before_it_goes(CancellationToken cancellationToken)
+    {
+        var replica = await StartAsync();
+        await OldConversations.InsertAsync(replica, 3, 401, cancellationToken);
+        await OldConversations.InsertAsync(replica, 2, 91, cancellationToken, status: "idle");
+        var before = await replica.Get<IRetention>().ReadAsync(RuntimeFixture.Tenant, cancellationToken);
+        await SweepAsync(replica, cancellationToken);
+        var after = await replica.Get<IRetention>().ReadAsync(RuntimeFixture.Tenant, cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(before, Is.EqualTo(new RetentionView(new(400, 3), new(30, 0), new(90, 5), true, "anytime")));
+        Assert.That((after.Conversations.Due, after.Journals.Due), Is.EqualTo((0, 0)));
+    }
+
+    [Test, CancelAfter(30_000)]
     public async Task A_journal_is_removed_once_and_looked_for_no_more(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();

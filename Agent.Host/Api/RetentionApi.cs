@@ -1,0 +1,21 @@
+using Agent.Host.Security;
+using Agent.Processes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Agent.Host.Api;
+
+/// <summary>What is kept for how long.</summary>
+internal static class RetentionApi
+{
+    public static void MapRetention(this IEndpointRouteBuilder api) =>
+        api.MapGet("/operations/retention", GetAsync).WithTags("Operations").WithName("GetRetention")
+            .WithSummary("What is kept for how long, and how much is due to be removed. For operators.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static async Task<Results<Ok<RetentionView>, ProblemHttpResult>> GetAsync(
+        Caller caller, [FromServices] IRetention retention, CancellationToken cancellationToken) =>
+        caller.Roles.Contains(Caller.OperatorRole)
+            ? TypedResults.Ok(await retention.ReadAsync(caller.Tenant, cancellationToken))
+            : Problems.NotFound("resource");
+}
