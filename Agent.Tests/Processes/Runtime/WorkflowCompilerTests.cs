@@ -25,6 +25,15 @@ internal sealed class WorkflowCompilerTests
         }
     }
 
+    [Emits(ConversationEvents.ApprovalRequested)]
+    private sealed class AskingStep : KernelProcessStep
+    {
+        [KernelFunction("run")]
+        public void Run(Wish wish)
+        {
+        }
+    }
+
     [Test]
     public void A_sound_graph_compiles_with_nested_steps_in_place() =>
         Assert.That(WorkflowCompiler.Compile(ToyWorkflow.Definition).Steps.Select(step => step.Path), Is.EqualTo(["hear", "inner/work", "join", "answer"]));
@@ -59,6 +68,12 @@ internal sealed class WorkflowCompilerTests
                 step.OnEvent("faulty.known").SendEventTo(new ProcessFunctionTargetBuilder(vague));
             }),
             Has.Some.Contains("parameter 'anything'"));
+
+    [Test]
+    public void Names_the_step_that_asks_for_approvals_whose_expiry_nobody_takes() =>
+        Assert.That(
+            Faults((process, step) => step.OnEvent("faulty.known").SendEventTo(new ProcessFunctionTargetBuilder(process.AddStepFromType<AskingStep>("asking")))),
+            Has.Some.EqualTo("Step 'asking' asks for approvals: the workflow has to take the input 'conversation.approval_expired'."));
 
     [Test]
     public void Names_the_workflow_in_the_message() =>

@@ -155,6 +155,17 @@ internal sealed class SupportConversationTests
     }
 
     [Test]
+    public async Task A_question_carries_the_times_the_policy_says()
+    {
+        using var bench = await AskedToReturnAsync();
+        var asked = bench.EventsOf(ConversationEvents.ApprovalRequested).Single();
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(bench.Waiting!.ExpiresAt, Is.EqualTo(bench.Clock.Now.AddHours(24)));
+        Assert.That(asked.GetProperty("reminders").EnumerateArray().Single().GetDateTimeOffset(), Is.EqualTo(bench.Clock.Now.AddHours(20)));
+        Assert.That(bench.Waiting.Reminders, Is.Null, "the row has them; every checkpoint until the decision would repeat them");
+    }
+
+    [Test]
     public async Task A_customer_who_does_not_answer_is_told_what_was_not_done_and_the_agent_remembers_it()
     {
         using var bench = await AskedToReturnAsync();
