@@ -61,7 +61,7 @@ internal sealed partial class Dispatcher(
         var candidates = 0;
         try
         {
-            (claims, candidates) = await store.TakeAsync(reservation, cancellationToken);
+            (claims, candidates) = await store.TakeAsync(reservation, !running.HasSuspect, cancellationToken);
         }
         finally
         {

@@ -7,7 +7,7 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>The conversations this replica works on right now. A stop lets them come to an end for a while, and hands over the others.</summary>
 internal sealed partial class RunningConversations(
-    ConversationWorker worker, OwnershipStore store, RunningSlots slots, Departure departure, RuntimeOptions options, TimeProvider clock, ILogger<RunningConversations> logger)
+    ConversationWorker worker, OwnershipStore store, RunningSlots slots, WorkSignal signal, Departure departure, RuntimeOptions options, TimeProvider clock, ILogger<RunningConversations> logger)
     : IHostedLifecycleService, IDisposable
 {
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
@@ -25,6 +25,9 @@ internal sealed partial class RunningConversations(
         _running[claim.Token] = running;
         running.Work = Task.Run(() => RunAsync(running, claimed), CancellationToken.None);
     }
+
+    /// <summary>Whether a suspect has just been begun here. One that has lived for a lease is not what ends replicas.</summary>
+    public bool HasSuspect => _running.Values.Any(running => running.Claim.IsSuspect && clock.GetElapsedTime(running.StartedAt) < options.Lease);
 
     public bool IsRunning(ConversationKey key) => _running.Values.Any(running => running.Claim.Key == key);
 
@@ -116,6 +119,11 @@ internal sealed partial class RunningConversations(
         {
             _running.TryRemove(running.Claim.Token, out _);
             slots.Return(running.Claim.Key.Tenant);
+            if (running.Claim.IsSuspect)
+            {
+                signal.Announce(); // The next one may be taken.
+            }
+
             running.Lost.Dispose();
         }
     }

@@ -85,6 +85,7 @@ internal static class CheckpointSql
             lease_until = CASE WHEN last_input > $5 THEN now() + $13 END,
             last_event = $8,
             turns = turns + 1,
+            attempts = 0,
             input_tokens = input_tokens + $14,
             cached_input_tokens = cached_input_tokens + $15,
             output_tokens = output_tokens + $16,

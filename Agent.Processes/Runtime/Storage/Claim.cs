@@ -4,7 +4,8 @@ namespace Agent.Processes.Runtime.Storage;
 /// <param name="Key">The conversation.</param>
 /// <param name="Token">Unique for every claim.</param>
 /// <param name="Epoch">Higher than that of every earlier claim.</param>
-internal sealed record Claim(ConversationKey Key, string Token, long Epoch);
+/// <param name="IsSuspect">See <see cref="OwnershipSql.IsSuspect"/>.</param>
+internal sealed record Claim(ConversationKey Key, string Token, long Epoch, bool IsSuspect = false);
 
 /// <summary>What a claim brings with it from the conversation's row.</summary>
 internal sealed record ConversationHead(string Workflow, string WorkflowVersion, string CustomerId, string Channel, int LastInput);

@@ -6,6 +6,12 @@ internal static class OwnershipSql
     /// <summary>An owner whose lease has lapsed is none. The database's clock decides, so the replicas' clocks need not agree.</summary>
     public const string IsFree = "(owner IS NULL OR lease_until < now())";
 
+    /// <summary>
+    /// Whether work on a conversation has broken off twice without a commit: it may be what ends its replicas. Such a conversation is taken apart from other
+    /// suspects, so that those that only happened to be on the same replica get to a commit and are not parked with it.
+    /// </summary>
+    public const string IsSuspect = "attempts >= 2";
+
     /// <summary>What an input that nobody waits for does to the conversation's row: it is queued when nobody works on it.</summary>
     public const string Queue =
         $"""
@@ -93,7 +99,7 @@ internal static class OwnershipSql
     /// <param name="versions">The parameter with the workflow versions known here.</param>
     public static string ClaimOrQueue(string token, string lease, string hasRoom, string versions)
     {
-        var claims = $"({hasRoom} AND status <> 'parked' AND {IsFree} AND {IsKnown(versions)})";
+        var claims = $"({hasRoom} AND status <> 'parked' AND NOT {IsSuspect} AND {IsFree} AND {IsKnown(versions)})";
         return
             $"""
             status = CASE WHEN status = 'parked' THEN status ELSE 'running' END,

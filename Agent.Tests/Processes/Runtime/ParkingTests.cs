@@ -53,6 +53,40 @@ internal sealed class ParkingTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task Conversations_whose_work_broke_off_twice_are_begun_one_at_a_time(CancellationToken cancellationToken)
+    {
+        var replica = await StartAsync();
+        var gate = new TaskCompletionSource();
+        replica.World.During = (_, _) => gate.Task;
+        List<ConversationKey> keys = [];
+        for (var n = 0; n < 3; n++)
+        {
+            keys.Add(await replica.BeginAsync(cancellationToken));
+            await replica.Conversations.SendAsync(keys[n], new() { Text = "hello" }, null, cancellationToken);
+        }
+
+        await AbandonAllAsync(replica, 3, cancellationToken);
+        await AbandonAllAsync(replica, 3, cancellationToken);
+        while (await replica.ReadAsync<long>("SELECT count(*) FROM agent.conversations WHERE owner IS NOT NULL AND attempts = 2", cancellationToken) == 0)
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+
+        var late = await replica.Conversations.SendAsync(keys[2], new() { Text = "still there?" }, null, cancellationToken);
+        var begun = await replica.ReadAsync<long>("SELECT count(*) FROM agent.conversations WHERE owner IS NOT NULL", cancellationToken);
+        gate.SetResult();
+        foreach (var key in keys)
+        {
+            await replica.EndAsync(key, 1, cancellationToken);
+        }
+
+        await replica.EndAsync(keys[2], late.Turn, cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(begun, Is.EqualTo(1), "the other two wait for the first to end");
+        Assert.That(await replica.ReadAsync<long>("SELECT sum(attempts) FROM agent.conversations", cancellationToken), Is.Zero, "a turn that ends clears the suspicion");
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task A_parked_conversation_that_is_tried_again_goes_on_where_it_stopped(CancellationToken cancellationToken)
     {
         var (replica, key) = await PoisonedAsync(cancellationToken);
@@ -278,6 +312,16 @@ internal sealed class ParkingTests
         {
             await Task.Delay(20, cancellationToken);
         }
+    }
+
+    private static async Task AbandonAllAsync(RuntimeFixture replica, int conversations, CancellationToken cancellationToken)
+    {
+        while (await replica.ReadAsync<long>("SELECT count(*) FROM agent.conversations WHERE owner IS NOT NULL", cancellationToken) < conversations)
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+
+        await AbandonAsync(replica, 1, cancellationToken);
     }
 
     private async Task<RuntimeFixture> StartAsync(string? connectionString = null, Action<IServiceCollection>? configure = null)

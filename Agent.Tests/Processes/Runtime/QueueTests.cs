@@ -171,7 +171,7 @@ internal sealed class QueueTests
             "EXPLAIN (ANALYZE, BUFFERS OFF, COSTS OFF, TIMING OFF, FORMAT JSON) " + QueueSql.Take
                 .Replace("$1", "'a/1/'", StringComparison.Ordinal).Replace("$2", "interval '15 seconds'", StringComparison.Ordinal)
                 .Replace("$3", "32", StringComparison.Ordinal).Replace("$4", "'{}'", StringComparison.Ordinal).Replace("$5", "'{}'", StringComparison.Ordinal)
-                .Replace("$6", "100", StringComparison.Ordinal).Replace("$7", "'{toy/v1}'", StringComparison.Ordinal));
+                .Replace("$6", "100", StringComparison.Ordinal).Replace("$7", "'{toy/v1}'", StringComparison.Ordinal).Replace("$8", "true", StringComparison.Ordinal));
         var plan = System.Text.Json.Nodes.JsonNode.Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!)!;
         Assert.That(RowsRead(plan[0]!["Plan"]!), Is.LessThan(5_000), plan.ToJsonString());
     }
