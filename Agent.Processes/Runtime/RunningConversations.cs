@@ -29,7 +29,19 @@ internal sealed partial class RunningConversations(
     /// <summary>Whether a suspect has just been begun here. One that has lived for a lease is not what ends replicas.</summary>
     public bool HasSuspect => _running.Values.Any(running => running.Claim.IsSuspect && clock.GetElapsedTime(running.StartedAt) < options.Lease);
 
-    public bool IsRunning(ConversationKey key) => _running.Values.Any(running => running.Claim.Key == key);
+    public bool IsRunning(ConversationKey key)
+    {
+        // Looked at in place: Values would copy the whole table, and a stream asks again and again.
+        foreach (var (_, running) in _running)
+        {
+            if (running.Claim.Key == key)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Claims that are older than <paramref name="age"/>: only they need their lease renewed.</summary>
     public IReadOnlyList<Claim> OlderThan(TimeSpan age) =>

@@ -9,7 +9,7 @@ namespace Agent.Processes.Runtime.Forks;
 
 /// <summary>Makes forks: one row of its own for each, whatever the length of the past.</summary>
 internal sealed partial class ForkService(
-    WorkflowRegistry workflows, RunningConversations running, ReplicaIdentity replica, IDbContextFactory<AgentDbContext> contexts, IServiceProvider services,
+    WorkflowRegistry workflows, WorkSignal signal, IDbContextFactory<AgentDbContext> contexts, IServiceProvider services,
     TimeProvider clock, ILogger<ForkService> logger) : IForks
 {
     public async Task<ForkOutcome?> ForkAsync(ConversationKey source, ForkRequest request, CancellationToken cancellationToken = default)
@@ -44,16 +44,15 @@ internal sealed partial class ForkService(
             return faults.Refusal();
         }
 
-        var claim = draft.IsToBeWorkedOn ? new Claim(draft.Key, replica.NextToken(), 1) : null;
-        if (!await StoreAsync(context, history, draft, checkpoint, claim, cancellationToken))
+        if (!await StoreAsync(context, history, draft, checkpoint, cancellationToken))
         {
             return null;
         }
 
         LogForked(draft.Key.Id, source.Id, request.Checkpoint, request.Live ? "live" : "sandbox", request.RequestedBy);
-        if (claim is not null)
+        if (draft.IsToBeWorkedOn)
         {
-            running.Start(claim);
+            signal.Announce();
         }
 
         return new(ConversationReader.View(draft.Conversation, draft.Approval is { Status: ApprovalStatus.Pending } approval ? approval : null), new Dictionary<string, string[]>());
@@ -86,7 +85,7 @@ internal sealed partial class ForkService(
 
     /// <returns>False when the past is gone: a conversation somebody refers to is not deleted, so those referred to are locked until that is written.</returns>
     private static async Task<bool> StoreAsync(
-        AgentDbContext context, ConversationHistory history, ForkDraft draft, CheckpointEntity checkpoint, Claim? claim, CancellationToken cancellationToken)
+        AgentDbContext context, ConversationHistory history, ForkDraft draft, CheckpointEntity checkpoint, CancellationToken cancellationToken)
     {
         var lineage = draft.LineageOf(history);
         string[] sources = [.. lineage.Select(part => part.SourceId).Distinct()];
@@ -98,12 +97,11 @@ internal sealed partial class ForkService(
             return false;
         }
 
-        if (claim is not null)
+        if (draft.IsToBeWorkedOn)
         {
-            draft.Conversation.Owner = claim.Token;
-            draft.Conversation.Epoch = claim.Epoch;
-            // Whoever works on it renews the lease first thing.
-            draft.Conversation.LeaseUntil = draft.Conversation.CreatedAt;
+            // It waits for a place like everybody else's work, here or on another replica.
+            draft.Conversation.ReadyAt = draft.Conversation.CreatedAt;
+            await context.Database.ExecuteSqlRawAsync("SELECT " + OwnershipSql.WorkExists, cancellationToken);
         }
 
         context.Conversations.Add(draft.Conversation);
