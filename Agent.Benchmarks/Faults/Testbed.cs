@@ -100,6 +100,8 @@ internal sealed class Testbed : IAsyncDisposable
         {
             ["ConnectionStrings__Agent"] = connectionString,
             ["Model__Provider"] = "offline",
+            // Here a replica dies every three seconds, through no fault of a conversation: parking is for those that end their replicas themselves.
+            ["Runtime__MaxAttempts"] = "100",
             ["Runtime__LeaseSeconds"] = LeaseSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Logging__LogLevel__Default"] = "Warning",
             ["DOTNET_STARTUP_HOOKS"] = assembly.Location,
