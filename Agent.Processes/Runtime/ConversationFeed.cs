@@ -30,7 +30,8 @@ internal sealed class ConversationFeed(
 
             var isHere = running.IsRunning(key);
             var left = timeout - clock.GetElapsedTime(started);
-            if ((!isFirst || !isHere) && await FindEndAsync(key, turn, mayFail: left <= TimeSpan.Zero, cancellationToken) is { } found)
+            // A turn that ended elsewhere is not told here, not even while a later one runs here: who has no time to wait is told from the database.
+            if ((!isFirst || !isHere || left <= TimeSpan.Zero) && await FindEndAsync(key, turn, mayFail: left <= TimeSpan.Zero, cancellationToken) is { } found)
             {
                 return found;
             }

@@ -113,16 +113,18 @@ internal sealed class InvariantTests
     [Test, CancelAfter(60_000)]
     public async Task A_long_turn_keeps_its_lease(CancellationToken cancellationToken)
     {
-        var thinking = await StartAsync(settings: s_shortLease);
+        // Long enough that a busy machine does not lose it while the second replica starts.
+        var settings = new Dictionary<string, string?> { ["Runtime:LeaseSeconds"] = "6" };
+        var thinking = await StartAsync(settings: settings);
         var key = await thinking.BeginAsync(cancellationToken);
         var gate = new Gate();
         thinking.World.During = (_, token) => gate.PassAsync(token);
         await thinking.Conversations.SendAsync(key, new() { Text = "hello" }, null, cancellationToken);
         await gate.Reached;
-        var other = await StartAsync(thinking.ConnectionString, s_shortLease);
+        var other = await StartAsync(thinking.ConnectionString, settings);
         var lease = await thinking.ReadAsync<DateTime>("SELECT lease_until FROM agent.conversations", cancellationToken);
-        // Twice the lease's length, seen in the lease itself: every renewal moves it.
-        while (await thinking.ReadAsync<DateTime>("SELECT lease_until FROM agent.conversations", cancellationToken) < lease + TimeSpan.FromSeconds(4))
+        // More than the lease's length, seen in the lease itself: every renewal moves it.
+        while (await thinking.ReadAsync<DateTime>("SELECT lease_until FROM agent.conversations", cancellationToken) < lease + TimeSpan.FromSeconds(7))
         {
             await Task.Delay(50, cancellationToken);
         }
@@ -133,6 +135,23 @@ internal sealed class InvariantTests
         Assert.That(turn.Reply, Is.EqualTo("1: hello"));
         Assert.That(thinking.World.Done, Has.Count.EqualTo(1));
         Assert.That(other.World.Done, Is.Empty);
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_turn_that_ended_elsewhere_is_found_at_once_while_a_later_one_runs_here(CancellationToken cancellationToken)
+    {
+        var first = await StartAsync();
+        var key = await first.BeginAsync(cancellationToken);
+        await first.SayAsync(key, "hello", cancellationToken);
+        var second = await StartAsync(first.ConnectionString);
+        var gate = new Gate();
+        second.World.During = (_, token) => gate.PassAsync(token);
+        var later = await second.Conversations.SendAsync(key, new() { Text = "and then?" }, null, cancellationToken);
+        await gate.Reached;
+        var ended = await second.Conversations.WaitAsync(key, 1, TimeSpan.Zero, cancellationToken);
+        gate.Open();
+        await second.EndAsync(key, later.Turn, cancellationToken);
+        Assert.That(ended?.Reply, Is.EqualTo("1: hello"));
     }
 
     [Test, CancelAfter(60_000)]
