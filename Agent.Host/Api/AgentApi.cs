@@ -1,4 +1,5 @@
 using Agent.Host.Security;
+using Agent.Host.Security.Tokens;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Agent.Host.Api;
@@ -17,6 +18,7 @@ internal static class AgentApi
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
+        services.AddTokenVerifier();
         services.AddOpenApi("v1");
         services.ConfigureHttpJsonOptions(json =>
         {
