@@ -2,6 +2,7 @@ using Agent.Plugins.BackOffice;
 using Agent.Plugins.BackOffice.Import;
 using Agent.Plugins.BackOffice.Seed;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Access;
 using Agent.Plugins.Customers;
 using Agent.Plugins.Effects;
 using Agent.Plugins.Orders;
@@ -70,8 +71,9 @@ public static class AgentPluginsServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<ToolCallingOptions>, ToolCallingOptionsValidator>();
         // From the outside in: refusals of the inner ones become texts in the first.
         services.AddSingleton<IFunctionInvocationFilter, ToolErrorFilter>();
-        services.AddSingleton<IFunctionInvocationFilter, ToolContextFilter>();
+        services.AddSingleton<IFunctionInvocationFilter, ToolAuthorizationFilter>();
         services.AddSingleton<IFunctionInvocationFilter, ToolArgumentsFilter>();
+        services.AddSingleton<IFunctionInvocationFilter, ToolIdempotencyFilter>();
         services.AddSingleton<IFunctionInvocationFilter, ToolTimeoutFilter>();
     }
 

@@ -14,6 +14,18 @@ public static class ToolCallData
     /// <summary>The conversation's id.</summary>
     public const string ConversationId = "agent.conversation_id";
 
+    /// <summary>In which role the caller acts: a workflow is an <c>agent</c>, which acts for the conversation's customer.</summary>
+    public const string Role = "agent.role";
+
+    /// <summary>What the caller may do, such as <c>orders:read tickets:write</c>.</summary>
+    public const string Scopes = "agent.scopes";
+
+    /// <summary>Who calls, for the tools' audit record.</summary>
+    public const string Caller = "agent.caller";
+
+    /// <summary>The turn's id, for the tools' audit record.</summary>
+    public const string RequestId = "agent.request_id";
+
     /// <summary>Conversation id, a colon, and the tool call's id: the same for every attempt at one call.</summary>
     public const string IdempotencyKey = "agent.idempotency_key";
 }

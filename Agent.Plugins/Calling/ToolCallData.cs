@@ -15,6 +15,18 @@ public static class ToolCallData
     /// <summary>The conversation the call belongs to.</summary>
     public const string ConversationId = "agent.conversation_id";
 
+    /// <summary>In which role the caller acts, see <see cref="Access.ToolRoles"/>; absent: a customer.</summary>
+    public const string Role = "agent.role";
+
+    /// <summary>What the caller may do, see <see cref="Access.ToolScopes"/>, with blanks between; absent: nothing that needs a scope.</summary>
+    public const string Scopes = "agent.scopes";
+
+    /// <summary>Who calls, for the audit record: a workflow's name or a token's subject.</summary>
+    public const string Caller = "agent.caller";
+
+    /// <summary>The request or turn the call belongs to, for the audit record.</summary>
+    public const string RequestId = "agent.request_id";
+
     /// <summary>The name of this one call, the same when it is repeated: conversation id, a colon, tool call id.</summary>
     public const string IdempotencyKey = "agent.idempotency_key";
 }

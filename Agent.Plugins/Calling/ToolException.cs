@@ -4,7 +4,7 @@ namespace Agent.Plugins.Calling;
 /// A tool's refusal. Its message is written for the model and may reach the customer, so it says what was refused and why, and
 /// holds nothing the customer may not know.
 /// </summary>
-public sealed class ToolException : Exception
+public class ToolException : Exception
 {
     /// <summary>A refusal without a reason; prefer one with.</summary>
     public ToolException() : base("the tool refused the call")

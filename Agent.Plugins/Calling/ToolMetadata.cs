@@ -8,10 +8,24 @@ public static class ToolMetadata
     /// <summary>Key in <see cref="KernelFunctionMetadata.AdditionalProperties"/>: true for a tool that changes something, false for one that reads.</summary>
     public const string Consequential = "consequential";
 
+    /// <summary>Key: the scope a caller needs, a text; absent for a tool that is open to every authenticated caller.</summary>
+    public const string Scope = "scope";
+
+    /// <summary>Key: the roles whose callers may use the tool, a list of texts; absent when all may.</summary>
+    public const string Roles = "roles";
+
     /// <summary>Whether the function is a tool at all: prompts and a process's own steps are not.</summary>
     public static bool IsTool(KernelFunction function) => function.Metadata.AdditionalProperties.ContainsKey(Consequential);
 
     /// <summary>Whether calling the function changes something.</summary>
     public static bool IsConsequential(KernelFunction function) =>
         function.Metadata.AdditionalProperties.TryGetValue(Consequential, out var value) && value is true;
+
+    /// <summary>The scope a caller needs; null when none.</summary>
+    public static string? ScopeOf(KernelFunction function) =>
+        function.Metadata.AdditionalProperties.TryGetValue(Scope, out var value) ? value as string : null;
+
+    /// <summary>The roles whose callers may use the tool; null when all may.</summary>
+    public static IReadOnlyCollection<string>? RolesOf(KernelFunction function) =>
+        function.Metadata.AdditionalProperties.TryGetValue(Roles, out var value) ? value as IReadOnlyCollection<string> : null;
 }

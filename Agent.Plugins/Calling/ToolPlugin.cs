@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Reflection;
+using Agent.Plugins.Calling.Access;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Plugins.Calling;
@@ -17,12 +18,26 @@ internal static class ToolPlugin
 
     private static KernelFunction CreateTool(MethodInfo method, object target)
     {
-        var isConsequential = method.IsDefined(typeof(ConsequentialAttribute));
         return KernelFunctionFactory.CreateFromMethod(method, target, new KernelFunctionFromMethodOptions
         {
             FunctionName = method.GetCustomAttribute<KernelFunctionAttribute>()!.Name,
-            AdditionalMetadata = new ReadOnlyDictionary<string, object?>(
-                new Dictionary<string, object?> { [ToolMetadata.Consequential] = isConsequential }),
+            AdditionalMetadata = new ReadOnlyDictionary<string, object?>(MetadataOf(method)),
         });
+    }
+
+    private static Dictionary<string, object?> MetadataOf(MethodInfo method)
+    {
+        var metadata = new Dictionary<string, object?> { [ToolMetadata.Consequential] = method.IsDefined(typeof(ConsequentialAttribute)) };
+        if (method.GetCustomAttribute<RequiresScopeAttribute>() is { } required)
+        {
+            metadata[ToolMetadata.Scope] = required.Scope;
+        }
+
+        if (method.GetCustomAttribute<ForRolesAttribute>() is { } audience)
+        {
+            metadata[ToolMetadata.Roles] = audience.Roles;
+        }
+
+        return metadata;
     }
 }

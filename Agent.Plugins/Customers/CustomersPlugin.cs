@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Access;
 using Agent.Plugins.Effects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SemanticKernel;
@@ -28,7 +29,7 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
     private const string Move = "modify_user_address";
     private const string NotFound = "user not found";
 
-    [KernelFunction("find_user_id_by_email"), Description("Find a user id by e-mail address.")]
+    [RequiresScope(ToolScopes.CustomersRead), KernelFunction("find_user_id_by_email"), Description("Find a user id by e-mail address.")]
     public async Task<string> FindUserIdByEmailAsync(
         Kernel kernel,
         [Description("E-mail address of the user, such as 'something@example.com'.")] string email,
@@ -40,7 +41,7 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
             ?? throw new ToolException(NotFound);
     }
 
-    [KernelFunction("find_user_id_by_name_zip")]
+    [RequiresScope(ToolScopes.CustomersRead), KernelFunction("find_user_id_by_name_zip")]
     [Description("Find a user id by first name, last name and zip code. Only when the user was not found by e-mail or does not remember the address.")]
     public async Task<string> FindUserIdByNameZipAsync(
         Kernel kernel,
@@ -62,7 +63,7 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
         };
     }
 
-    [KernelFunction("get_user_details"), Description("The customer's profile: name, address, tier, payment methods and order ids.")]
+    [RequiresScope(ToolScopes.CustomersRead), KernelFunction("get_user_details"), Description("The customer's profile: name, address, tier, payment methods and order ids.")]
     public async Task<string> GetUserDetailsAsync(
         Kernel kernel,
         [Description("The user id, such as 'sara_doe_496'.")] string user_id,
@@ -72,7 +73,7 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
         return CustomerDetails.ToText(profile.Customer, profile.OrderIds);
     }
 
-    [Consequential, KernelFunction(Move)]
+    [Consequential, RequiresScope(ToolScopes.CustomersWrite), KernelFunction(Move)]
     [Description("Change the customer's default address. Orders already placed keep theirs. Returns the profile after the change.")]
     public Task<string> ModifyUserAddressAsync(
         Kernel kernel,
@@ -107,10 +108,18 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
         return (found.Customer with { PaymentMethods = found.PaymentMethods }, found.Orders);
     }
 
-    /// <summary>A visitor may turn out to be anybody; somebody known finds only themselves. An id no customer has counts as a visitor.</summary>
+    /// <summary>
+    /// A visitor may turn out to be anybody; somebody known finds only themselves. An id no customer has counts as a visitor, when a workflow says it: a
+    /// customer's own access token cannot be used to look for others.
+    /// </summary>
     private static IQueryable<Customer> FindVisible(BackOfficeDbContext db, ToolCallContext call)
     {
         var customers = db.Customers.Where(c => c.Tenant == call.Tenant);
+        if (!call.ActsForOthers)
+        {
+            return customers.Where(c => c.CustomerId == call.CustomerId);
+        }
+
         return call.CustomerId is { } self
             ? customers.Where(c => c.CustomerId == self || !db.Customers.Any(known => known.Tenant == call.Tenant && known.CustomerId == self))
             : customers;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Access;
 using Agent.Plugins.Effects;
 using Microsoft.SemanticKernel;
 
@@ -11,7 +12,7 @@ internal sealed class OrderExchangeTools(OrderReader orders, EffectLedger ledger
 {
     private const string Exchange = "exchange_delivered_order_items";
 
-    [Consequential, KernelFunction(Exchange)]
+    [Consequential, RequiresScope(ToolScopes.OrdersWrite), KernelFunction(Exchange)]
     [Description("Exchange items of a delivered order for other variants of the same products; possible once per order, so collect all items first. The status "
         + "becomes 'exchange requested' and the customer gets an e-mail about how to send the items back. Returns the order after the request.")]
     public Task<string> ExchangeDeliveredOrderItemsAsync(
@@ -28,7 +29,7 @@ internal sealed class OrderExchangeTools(OrderReader orders, EffectLedger ledger
             async token => OrderExchange.Decide(await orders.ReadAsync(call, orderId, request.NewItemIds, token), request, clock.GetUtcNow()), cancellationToken);
     }
 
-    [KernelFunction("preview_item_change")]
+    [RequiresScope(ToolScopes.OrdersRead), KernelFunction("preview_item_change")]
     [Description("What it would cost to replace items of an order by other variants, without doing it: of a delivered order an exchange, of a pending one a change. "
         + "'problem' is 'none', or says why it is not possible.")]
     public async Task<string> PreviewItemChangeAsync(

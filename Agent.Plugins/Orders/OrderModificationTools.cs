@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Access;
 using Agent.Plugins.Effects;
 using Microsoft.SemanticKernel;
 
@@ -13,7 +14,7 @@ internal sealed class OrderModificationTools(OrderReader orders, EffectLedger le
     private const string Payment = "modify_pending_order_payment";
     private const string Items = "modify_pending_order_items";
 
-    [Consequential, KernelFunction(Address), Description("Change where a pending order is sent. Returns the order after the change.")]
+    [Consequential, RequiresScope(ToolScopes.OrdersWrite), KernelFunction(Address), Description("Change where a pending order is sent. Returns the order after the change.")]
     public Task<string> ModifyPendingOrderAddressAsync(
         Kernel kernel,
         [Description(OrderReader.OrderIdDescription)] string order_id,
@@ -31,7 +32,7 @@ internal sealed class OrderModificationTools(OrderReader orders, EffectLedger le
             async token => OrderModification.DecideAddress(await orders.ReadAsync(call, orderId, token), address), cancellationToken);
     }
 
-    [Consequential, KernelFunction(Payment)]
+    [Consequential, RequiresScope(ToolScopes.OrdersWrite), KernelFunction(Payment)]
     [Description("Pay a pending order with another payment method. What was paid goes back to the old one: at once to a gift card, otherwise within 5 to 7 business "
         + "days. Returns the order after the change.")]
     public Task<string> ModifyPendingOrderPaymentAsync(
@@ -46,7 +47,7 @@ internal sealed class OrderModificationTools(OrderReader orders, EffectLedger le
             async token => OrderModification.DecidePayment(await orders.ReadAsync(call, orderId, token), method), cancellationToken);
     }
 
-    [KernelFunction("preview_payment_change")]
+    [RequiresScope(ToolScopes.OrdersRead), KernelFunction("preview_payment_change")]
     [Description("Whether a pending order could be paid with another payment method, without doing it. 'problem' is 'none', or says why not.")]
     public async Task<string> PreviewPaymentChangeAsync(
         Kernel kernel,
@@ -58,7 +59,7 @@ internal sealed class OrderModificationTools(OrderReader orders, EffectLedger le
         return BackOfficeJson.ToText(BackOfficeJson.Default.PaymentChangePreview, PaymentChangePreview.Of(facts, payment_method_id.Trim()));
     }
 
-    [Consequential, KernelFunction(Items)]
+    [Consequential, RequiresScope(ToolScopes.OrdersWrite), KernelFunction(Items)]
     [Description("Replace items of a pending order by other variants of the same products; possible once per order and the last change it takes, so collect all "
         + "items first. Returns the order after the change.")]
     public Task<string> ModifyPendingOrderItemsAsync(

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Access;
 using Agent.Plugins.Effects;
 using Microsoft.SemanticKernel;
 
@@ -14,14 +15,14 @@ internal sealed class OrdersPlugin(OrderReader orders, EffectLedger ledger, Time
     private const string Cancel = "cancel_pending_order";
     private const string Return = "return_delivered_order_items";
 
-    [KernelFunction("get_order_details"), Description("Status and details of an order.")]
+    [RequiresScope(ToolScopes.OrdersRead), KernelFunction("get_order_details"), Description("Status and details of an order.")]
     public async Task<string> GetOrderDetailsAsync(Kernel kernel, [Description(OrderReader.OrderIdDescription)] string order_id, CancellationToken cancellationToken)
     {
         var facts = await orders.ReadAsync(ToolCallContext.Of(kernel), OrderReader.NormalizeId(order_id), cancellationToken);
         return OrderDetails.ToText(facts.Order);
     }
 
-    [Consequential, KernelFunction(Cancel)]
+    [Consequential, RequiresScope(ToolScopes.OrdersWrite), KernelFunction(Cancel)]
     [Description("Cancel a pending order; a processed or delivered one cannot be cancelled. What was paid goes back to the payment method: at once to a gift "
         + "card, otherwise within 5 to 7 business days. Returns the order after the cancellation.")]
     public Task<string> CancelPendingOrderAsync(
@@ -35,7 +36,7 @@ internal sealed class OrdersPlugin(OrderReader orders, EffectLedger ledger, Time
             async token => OrderCancellation.Decide(await orders.ReadAsync(call, orderId, token), why), cancellationToken);
     }
 
-    [Consequential, KernelFunction(Return)]
+    [Consequential, RequiresScope(ToolScopes.OrdersWrite), KernelFunction(Return)]
     [Description("Return items of a delivered order; possible once per order, so collect all items first. The status becomes 'return requested' and the customer "
         + "gets an e-mail about how to send them back. Returns the order after the request.")]
     public Task<string> ReturnDeliveredOrderItemsAsync(

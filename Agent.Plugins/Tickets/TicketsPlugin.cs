@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Access;
 using Agent.Plugins.Effects;
 using Microsoft.SemanticKernel;
 
@@ -18,7 +19,7 @@ internal sealed class TicketsPlugin(EffectLedger ledger, TimeProvider clock)
     private const int LongestSubject = 200;
     private const int LongestBody = 10_000;
 
-    [Consequential, KernelFunction(Create), Description("Open a ticket for a team of people. Returns its id.")]
+    [Consequential, RequiresScope(ToolScopes.TicketsWrite), KernelFunction(Create), Description("Open a ticket for a team of people. Returns its id.")]
     public Task<string> CreateTicketAsync(
         Kernel kernel,
         [Description("Who should look at it: orders, billing, technical, general or human.")] string team,
@@ -36,7 +37,7 @@ internal sealed class TicketsPlugin(EffectLedger ledger, TimeProvider clock)
     }
 
     // The public retail domain only says that it happened. Here it also has to: the ticket is what makes a person come, so the call changes something.
-    [Consequential, KernelFunction(Transfer)]
+    [Consequential, RequiresScope(ToolScopes.TicketsWrite), KernelFunction(Transfer)]
     [Description("Hand the customer over to a person, with a summary of the case. Only if the customer asks for a person, or if no tool can solve the case.")]
     public Task<string> TransferToHumanAgentsAsync(
         Kernel kernel,

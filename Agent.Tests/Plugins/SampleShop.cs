@@ -2,6 +2,7 @@ using System.Text.Json;
 using Agent.Plugins;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Access;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
@@ -50,6 +51,8 @@ internal sealed class SampleShop : IAsyncDisposable
         kernel.Data[ToolCallData.CustomerId] = customerId;
         kernel.Data[ToolCallData.ConversationId] = "conversation_1";
         kernel.Data[ToolCallData.IdempotencyKey] = key;
+        kernel.Data[ToolCallData.Role] = ToolRoles.Agent;
+        kernel.Data[ToolCallData.Scopes] = string.Join(' ', ToolScopes.All);
         return kernel;
     }
 
@@ -59,6 +62,17 @@ internal sealed class SampleShop : IAsyncDisposable
         var written = JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(a => a.Name, a => (object?)a.Value);
         var result = await Kernel(customerId, key).InvokeAsync(plugin, tool, new KernelArguments(written));
         return result.GetValue<string>()!;
+    }
+
+    /// <summary>Calls a tool with other rights than a workflow's.</summary>
+    public async Task<string> CallAsAsync(ToolCaller caller, string? customerId, string plugin, string tool, object arguments, string? key = null,
+        string tenant = BackOfficeDatabase.DemoTenant)
+    {
+        var kernel = Kernel(customerId, key, tenant);
+        kernel.Data[ToolCallData.Role] = caller.Role;
+        kernel.Data[ToolCallData.Scopes] = caller.Scopes;
+        var written = JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(a => a.Name, a => (object?)a.Value);
+        return (await kernel.InvokeAsync(plugin, tool, new KernelArguments(written))).GetValue<string>()!;
     }
 
     public async Task<JsonElement> CallJsonAsync(string? customerId, string plugin, string tool, object arguments, string? key = null) =>

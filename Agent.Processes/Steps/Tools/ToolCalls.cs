@@ -10,12 +10,17 @@ internal static class ToolCalls
     public const string ConsequentialKey = "consequential";
 
     /// <summary>Calls a tool and shows the call and its answer on the conversation's stream. A refusal is an answer, not an exception.</summary>
+    /// <param name="kernel">The step's kernel.</param>
+    /// <param name="context">Where the events go.</param>
+    /// <param name="call">What to call.</param>
+    /// <param name="rights">See <see cref="ToolRights"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<ToolAnswer> CallAsync(
-        Kernel kernel, KernelProcessStepContext context, ToolCall call, CancellationToken cancellationToken)
+        Kernel kernel, KernelProcessStepContext context, ToolCall call, string rights, CancellationToken cancellationToken)
     {
         await context.EmitEventAsync(
             ConversationEvents.ToolCalled, new ToolCalled(call.CallId, call.Tool, call.Arguments), KernelProcessEventVisibility.Public);
-        var result = await ReadAsync(kernel, call, cancellationToken);
+        var result = await InvokeAsync(kernel, call, rights, cancellationToken);
         var answer = new ToolAnswer { Call = call, Result = result, Succeeded = !ToolText.IsError(result) };
         await context.EmitEventAsync(
             ConversationEvents.ToolCompleted, new ToolCompleted(call.CallId, call.Tool, answer.Succeeded, result), KernelProcessEventVisibility.Public);
@@ -24,7 +29,10 @@ internal static class ToolCalls
 
     /// <summary>Calls a tool without showing it, as for the facts of a policy.</summary>
     /// <returns>The result's text; it begins with <see cref="ToolText.ErrorPrefix"/> when the tool refused or does not exist.</returns>
-    public static async Task<string> ReadAsync(Kernel kernel, ToolCall call, CancellationToken cancellationToken)
+    public static Task<string> ReadAsync(Kernel kernel, ToolCall call, CancellationToken cancellationToken) =>
+        InvokeAsync(kernel, call, ToolRights.Reading, cancellationToken);
+
+    private static async Task<string> InvokeAsync(Kernel kernel, ToolCall call, string rights, CancellationToken cancellationToken)
     {
         if (Find(kernel, call.Tool) is not { } function)
         {
@@ -33,7 +41,7 @@ internal static class ToolCalls
 
         try
         {
-            var result = await ForCall(kernel, call).InvokeAsync(function, ArgumentsOf(call.Arguments), cancellationToken);
+            var result = await ForCall(kernel, call, rights).InvokeAsync(function, ArgumentsOf(call.Arguments), cancellationToken);
             return ToolText.Of(result.GetValue<object>());
         }
         catch (KernelException exception) when (exception.InnerException is ArgumentException missing)
@@ -62,13 +70,17 @@ internal static class ToolCalls
         Find(kernel, tool)?.Metadata.AdditionalProperties.TryGetValue(ConsequentialKey, out var value) is true
         && value is true or "true" or JsonElement { ValueKind: JsonValueKind.True };
 
-    private static Kernel ForCall(Kernel kernel, ToolCall call)
+    private static Kernel ForCall(Kernel kernel, ToolCall call, string rights)
     {
-        var conversation = kernel.Conversation.Key;
+        var (conversation, turnId) = (kernel.Conversation.Key, kernel.Conversation.TurnId);
         var clone = kernel.Clone();
         clone.Data[ToolCallData.Tenant] = conversation.Tenant;
         clone.Data[ToolCallData.ConversationId] = conversation.Id;
         clone.Data[ToolCallData.IdempotencyKey] = $"{conversation.Id}:{call.CallId}";
+        clone.Data[ToolCallData.Role] = ToolRights.Role;
+        clone.Data[ToolCallData.Scopes] = rights;
+        clone.Data[ToolCallData.Caller] = ToolRights.Caller;
+        clone.Data[ToolCallData.RequestId] = turnId;
         clone.Data.Remove(ToolCallData.CustomerId);
         if (call.CustomerId is not null)
         {

@@ -25,7 +25,7 @@ internal sealed partial class HandOffStep(ILogger<HandOffStep> logger) : KernelP
             Body = $"Conversation {kernel.Conversation.Key.Id}, turn {kernel.Conversation.TurnId}, failed with {error.Type}. The customer was told that a colleague takes over.",
             Opening = SupportTexts.Failed,
         };
-        var answer = await ToolCalls.CallAsync(kernel, context, TicketStep.CallFor(kernel, needed, "hand_off"), cancellationToken);
+        var answer = await ToolCalls.CallAsync(kernel, context, TicketStep.CallFor(kernel, needed, "hand_off"), ToolRights.Ticketing, cancellationToken);
         await context.EmitEventAsync(SupportEvents.ReplyReady, new ReplyReady { Text = $"{needed.Opening} {TicketStep.Describe(answer, needed)}" });
     }
 

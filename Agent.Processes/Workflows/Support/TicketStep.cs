@@ -17,7 +17,7 @@ internal sealed class TicketStep : KernelProcessStep
     [KernelFunction(Open)]
     public async Task OpenAsync(KernelProcessStepContext context, Kernel kernel, TicketNeeded needed, CancellationToken cancellationToken = default)
     {
-        var answer = await ToolCalls.CallAsync(kernel, context, CallFor(kernel, needed, "ticket"), cancellationToken);
+        var answer = await ToolCalls.CallAsync(kernel, context, CallFor(kernel, needed, "ticket"), ToolRights.Ticketing, cancellationToken);
         await context.EmitEventAsync(SupportEvents.ReplyReady, new ReplyReady { Text = $"{needed.Opening} {Describe(answer, needed)}" });
     }
 

@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Text.Json;
 using Agent.Plugins;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Access;
+using Agent.Processes.Steps.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Npgsql;
@@ -57,6 +59,27 @@ internal sealed class ToolCatalogTests
             "cancel_pending_order", "return_delivered_order_items", "exchange_delivered_order_items", "modify_pending_order_address", "modify_pending_order_items",
             "modify_pending_order_payment", "modify_user_address", "create_ticket", "transfer_to_human_agents",
         ]));
+
+    [Test]
+    public void Each_asks_for_a_scope_of_its_own_system() => Assert.That(_tools.Select(tool => $"{tool.Name} {ToolMetadata.ScopeOf(tool) ?? "-"}"), Is.EquivalentTo(
+    [
+        "find_user_id_by_email customers:read", "find_user_id_by_name_zip customers:read", "get_user_details customers:read", "modify_user_address customers:write",
+        "get_order_details orders:read", "preview_item_change orders:read", "preview_payment_change orders:read", "cancel_pending_order orders:write",
+        "return_delivered_order_items orders:write", "exchange_delivered_order_items orders:write", "modify_pending_order_address orders:write",
+        "modify_pending_order_items orders:write", "modify_pending_order_payment orders:write", "get_product_details products:read",
+        "get_item_details products:read", "list_all_product_types products:read", "calculate -", "think -", "create_ticket tickets:write",
+        "transfer_to_human_agents tickets:write",
+    ]));
+
+    [Test]
+    public void A_workflow_reads_with_the_rights_to_read_and_changes_only_with_those_to_act()
+    {
+        var reading = new ToolCaller(ToolRights.Role, ToolRights.Reading);
+        var acting = new ToolCaller(ToolRights.Role, ToolRights.Acting);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(_tools.VisibleTo(acting), Is.EquivalentTo(_tools));
+        Assert.That(_tools.VisibleTo(reading), Is.EquivalentTo(_tools.Where(tool => !ToolMetadata.IsConsequential(tool))));
+    }
 
     [Test]
     public void All_are_marked_as_tools_and_explain_themselves()

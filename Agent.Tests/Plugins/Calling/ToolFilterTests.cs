@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Agent.Plugins;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Npgsql;
@@ -65,6 +66,14 @@ internal sealed class ToolFilterTests
         Assert.That(await CallAsync("change", key: "k1"), Is.EqualTo("changed 1"));
     }
 
+    [TestCase("conversation_1:call_1", ExpectedResult = "conversation_1:call_1")]
+    [TestCase("a\0b", ExpectedResult = "sha256:59b271ae1bbcb1d31d41929817f4b16fb439eb4f31520b5ad1d5ce98920a7138", Description = "PostgreSQL stores no such character")]
+    public string? A_key_is_stored_as(string key) => ToolCallContext.Of(Kernel(key)).IdempotencyKey;
+
+    [Test]
+    public void A_key_longer_than_an_index_entry_is_stored_by_its_hash() =>
+        Assert.That(ToolCallContext.Of(Kernel(new string('k', 20_000))).IdempotencyKey, Does.StartWith("sha256:").And.Length.EqualTo(71));
+
     [TestCase("""{"text":"hello"}""", ExpectedResult = "hello|plain")]
     [TestCase("""{"text":"hello","more":["a","b"],"tone":"kind"}""", ExpectedResult = "hello|a|b|kind")]
     [TestCase("""{"text":"hello","more":null,"tone":null}""", ExpectedResult = "hello|plain", Description = "a null means the default")]
@@ -108,6 +117,7 @@ internal sealed class ToolFilterTests
         var kernel = _services.GetRequiredService<Kernel>();
         kernel.Data[ToolCallData.Tenant] = "demo";
         kernel.Data[ToolCallData.IdempotencyKey] = key;
+        kernel.Data[ToolCallData.Role] = ToolRoles.Agent;
         return kernel;
     }
 

@@ -13,5 +13,5 @@ internal sealed class ExecutionStep : KernelProcessStep
 
     [KernelFunction(Execute)]
     public async Task ExecuteAsync(KernelProcessStepContext context, Kernel kernel, ToolCall call, CancellationToken cancellationToken = default) =>
-        await context.EmitEventAsync(OrdersEvents.CallAnswered, await ToolCalls.CallAsync(kernel, context, call, cancellationToken));
+        await context.EmitEventAsync(OrdersEvents.CallAnswered, await ToolCalls.CallAsync(kernel, context, call, ToolRights.Acting, cancellationToken));
 }

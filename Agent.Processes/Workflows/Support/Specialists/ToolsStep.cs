@@ -13,5 +13,5 @@ internal sealed class ToolsStep : KernelProcessStep
 
     [KernelFunction(Read)]
     public async Task ReadAsync(KernelProcessStepContext context, Kernel kernel, ToolCall call, CancellationToken cancellationToken = default) =>
-        await context.EmitEventAsync(OrdersEvents.CallAnswered, await ToolCalls.CallAsync(kernel, context, call, cancellationToken));
+        await context.EmitEventAsync(OrdersEvents.CallAnswered, await ToolCalls.CallAsync(kernel, context, call, ToolRights.Reading, cancellationToken));
 }
