@@ -9,9 +9,10 @@ namespace Agent.Benchmarks.Faults.Playing;
 /// <summary>Sends requests to replicas drawn at random, as a load balancer would: not knowing which of them is about to die, or paused.</summary>
 internal sealed class FrontDoor(ReplicaSet replicas)
 {
+    private static readonly TimeSpan s_untilWritten = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentDictionary<string, int> _surprises = new(StringComparer.Ordinal);
 
-    /// <summary>Answers with a server error other than 503, by status and type: nothing that a client should ever see.</summary>
+    /// <summary>Answers with a server error other than 503, with what the replica last wrote: nothing that a client should ever see.</summary>
     public IReadOnlyDictionary<string, int> Surprises => _surprises;
 
     /// <summary>Sends a request once, to one replica.</summary>
@@ -40,7 +41,9 @@ internal sealed class FrontDoor(ReplicaSet replicas)
 
             if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
             {
-                _surprises.AddOrUpdate($"{(int)answer.StatusCode} {json}", 1, (_, count) => count + 1);
+                // The reason stands in what the replica wrote, which comes by another way than the answer.
+                await Task.Delay(s_untilWritten, cancellationToken);
+                _surprises.AddOrUpdate($"{(int)answer.StatusCode} {json}{Environment.NewLine}{replica.Output}", 1, (_, count) => count + 1);
             }
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested
