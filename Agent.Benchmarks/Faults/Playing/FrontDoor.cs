@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Agent.Benchmarks.Faults.Replicas;
 
@@ -46,10 +47,10 @@ internal sealed class FrontDoor(ReplicaSet replicas)
                 _surprises.AddOrUpdate($"{(int)answer.StatusCode} {json}{Environment.NewLine}{replica.Output}", 1, (_, count) => count + 1);
             }
         }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested
-            && fault is HttpRequestException or OperationCanceledException or IOException or JsonException or ObjectDisposedException)
+        catch (Exception fault) when (fault is HttpRequestException or SocketException or OperationCanceledException or IOException or JsonException or ObjectDisposedException)
         {
-            // Killed, stopped or paused in the middle: nobody knows what became of the request.
+            // Killed, stopped or paused in the middle: nobody knows what became of the request. Or the time is over, whatever it looks like.
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         return null;

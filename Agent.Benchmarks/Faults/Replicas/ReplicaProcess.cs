@@ -75,9 +75,9 @@ internal sealed class ReplicaProcess : IAsyncDisposable
                     return true;
                 }
             }
-            catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception fault) when (fault is HttpRequestException or SocketException or OperationCanceledException)
             {
-                // Not listening yet.
+                // Not listening yet, or not needed any more: the delay below tells.
             }
 
             await Task.Delay(50, cancellationToken);

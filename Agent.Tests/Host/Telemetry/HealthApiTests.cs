@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Agent.Host.Database;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -29,6 +31,19 @@ internal sealed class HealthApiTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_replica_that_hears_no_other_is_degraded_and_still_takes_requests(CancellationToken cancellationToken)
+    {
+        await using var host = await ApiHost.StartAsync(); // the worker that listens is not there
+        using var response = await host.Client.GetAsync("/health/ready", cancellationToken);
+        var health = (await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!;
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((string?)health["status"], Is.EqualTo("degraded"));
+        Assert.That((string?)health["checks"]!["signals"], Does.Contain("not heard"));
+        Assert.That((string?)health["checks"]!["database"], Is.EqualTo("healthy"));
     }
 
     private static async Task<HttpStatusCode> AskAsync(ApiHost host, string what, CancellationToken cancellationToken)

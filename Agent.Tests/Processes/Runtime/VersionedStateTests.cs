@@ -57,6 +57,32 @@ internal sealed class VersionedStateTests
         Assert.That((await replica.Conversations.FindAsync(anew, cancellationToken))!.WorkflowVersion, Is.EqualTo("v2"));
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task A_state_that_is_too_new_parks_the_conversation_until_a_replica_can_read_it(CancellationToken cancellationToken)
+    {
+        var database = await PostgresFixture.CreateDatabaseAsync();
+        ConversationKey key;
+        await using (var present = await StartAsync(database, Define<ThirdStep>("v1")))
+        {
+            key = await BeginAsync(present, cancellationToken);
+            await present.SayAsync(key, "one", cancellationToken);
+        }
+
+        await using (var old = await StartAsync(database, Define<FirstStep>("v1")))
+        {
+            var sent = await old.Conversations.SendAsync(key, new() { Text = "two" }, null, cancellationToken);
+            var parked = await old.ParkedAsync(key, cancellationToken);
+            using var scope = Assert.EnterMultipleScope();
+            Assert.That(sent.Outcome, Is.EqualTo(AcceptanceOutcome.Accepted));
+            Assert.That(parked.Reason, Is.EqualTo(ParkedReasons.UnreadableState));
+            Assert.That(parked.Error, Does.Contain("newer").And.Contain("v3"));
+        }
+
+        await using var again = await StartAsync(database, Define<ThirdStep>("v1"));
+        await again.Operations.RetryAsync(key, "operator:ann", cancellationToken);
+        Assert.That((await again.EndAsync(key, 2, cancellationToken)).Reply, Is.EqualTo("third: , one, two"));
+    }
+
     [Test]
     public void A_state_that_is_newer_or_without_a_way_is_named_with_both_versions()
     {

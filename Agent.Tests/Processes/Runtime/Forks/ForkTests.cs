@@ -110,6 +110,38 @@ internal sealed class ForkTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task What_happens_when_nobody_answers_can_be_seen_in_a_fork(CancellationToken cancellationToken)
+    {
+        await SayAsync(2, cancellationToken);
+        var lapsed = await ForkAsync(
+            new() { Checkpoint = await EndOfAsync(2, cancellationToken), Approval = ForkAnswer.Expire, RequestedBy = "operator:ann" }, cancellationToken);
+        var end = await lapsed.EndAsync(3, "[fork: expire]", cancellationToken);
+        var kept = (await _support.Conversations.FindAsync(_talk.Key, cancellationToken))!;
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(end.Status, Is.EqualTo(ConversationStatus.Idle));
+        Assert.That(end.Reply, Is.Not.Empty, "The customer is told.");
+        Assert.That(await ReturnsAsync(cancellationToken), Is.Zero);
+        Assert.That(kept.PendingApproval!.Status, Is.EqualTo(ApprovalStatus.Pending), "The source still waits.");
+        Assert.That(
+            await _support.ReadAsync<string>($"SELECT status FROM agent.approvals WHERE conversation_id = '{lapsed.Key.Id}'", cancellationToken), Is.EqualTo("expired"));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_fork_replays_from_where_it_was_forked(CancellationToken cancellationToken)
+    {
+        await SayAsync(2, cancellationToken);
+        var shared = await EndOfAsync(2, cancellationToken);
+        var fork = await ForkAsync(new() { Checkpoint = shared, Approval = ForkAnswer.Deny, RequestedBy = "operator:ann" }, cancellationToken);
+        await fork.EndAsync(3, "[fork: deny]", cancellationToken);
+        await fork.SayAsync(s_said[0], cancellationToken);
+        var report = await _support.ReplayAsync(fork.Key, cancellationToken);
+        var last = (await _support.Conversations.ReadSuperstepsAsync(fork.Key, 0, 500, cancellationToken))[^1].Number;
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(report.Outcome, Is.EqualTo(ReplayOutcome.Identical), report.Difference?.ToString());
+        Assert.That(report.Supersteps, Is.EqualTo(last - shared), "What is shared is the source's to replay.");
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task An_open_approval_can_be_decided_in_the_fork_by_its_own_id(CancellationToken cancellationToken)
     {
         await SayAsync(2, cancellationToken);

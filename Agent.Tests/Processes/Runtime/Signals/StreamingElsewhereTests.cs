@@ -56,6 +56,29 @@ internal sealed class StreamingElsewhereTests
     }
 
     [Test, CancelAfter(30_000)]
+    public async Task A_cancel_that_arrives_elsewhere_breaks_off_the_call_the_owner_waits_for(CancellationToken cancellationToken)
+    {
+        // The lease is renewed while the call lasts, so only the signal can tell the owner.
+        var (owner, other) = (await _replicas.StartAsync(frozen: true), await _replicas.StartAsync(frozen: true));
+        var (begun, brokenOff) = (new TaskCompletionSource(), new TaskCompletionSource());
+        owner.World.During = async (wish, token) =>
+        {
+            await using var broken = token.Register(brokenOff.SetResult);
+            begun.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+        };
+        var key = await owner.BeginAsync(cancellationToken);
+        await owner.Conversations.SendAsync(key, new() { Text = "hello" }, null, cancellationToken);
+        await begun.Task.WaitAsync(cancellationToken);
+        var cancelled = await other.Conversations.CancelAsync(key, "operator:ann", cancellationToken);
+        await brokenOff.Task.WaitAsync(cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(cancelled, Is.True);
+        Assert.That((await owner.Conversations.FindAsync(key, cancellationToken))!.Status, Is.EqualTo(ConversationStatus.Cancelled));
+        Assert.That(owner.World.Done, Is.Empty);
+    }
+
+    [Test, CancelAfter(30_000)]
     public async Task What_is_too_large_for_a_signal_is_read_from_the_database(CancellationToken cancellationToken)
     {
         var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync(frozen: true));
