@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Agent.Processes;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
 
 namespace Agent.Host.Api;
 
@@ -14,7 +14,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         var problem = exception switch
         {
             BadHttpRequestException bad => Describe(bad),
-            _ when IsUnavailable(exception) => Problems.Unavailable(),
+            _ when StorageFault.IsTransient(exception) => Problems.Unavailable(),
             _ => Problems.Internal(),
         };
         if (problem.StatusCode >= StatusCodes.Status500InternalServerError)
@@ -33,12 +33,6 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
             json.Path is null or "$" or "" ? "It is not the JSON object this address expects." : $"The value at {json.Path} is not what this address expects."),
         _ => Problems.MalformedBody("A part of the request is missing or cannot be read."),
     };
-
-    private static bool IsUnavailable(Exception? exception) =>
-        exception is not null && (exception is NpgsqlException { IsTransient: true }
-            // The server, or a pooler before it, is starting or stopping: Npgsql does not count these.
-            or PostgresException { SqlState: "57P01" or "57P02" or "57P03" } or PostgresException { SqlState: "08P01", InvariantSeverity: "FATAL" }
-            || IsUnavailable(exception.InnerException));
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogFailed(Exception exception, string method, string path);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Agent.Processes;
 using Npgsql;
 
 namespace Agent.Host.Database;
@@ -74,17 +75,9 @@ internal sealed partial class DatabaseMigrator(
     }
 
     /// <summary>True for a database that stops, starts or broke off: it may be back in a moment.</summary>
-    private static bool IsAway(Exception? exception)
-    {
-        for (; exception is not null and not ConfigurationFaultException; exception = exception.InnerException)
-        {
-            // Npgsql counts none of these three as transient: stopped, crashed, and starting.
-            if (exception is NpgsqlException { IsTransient: true } or PostgresException { SqlState: "57P01" or "57P02" or "57P03" })
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsAway(Exception exception) => exception is not ConfigurationFaultException && (StorageFault.IsTransient(exception)
+        // EF Core takes a connection that breaks for a database that is missing, and tries to create the one we hold the lock in.
+        || exception is PostgresException { SqlState: PostgresErrorCodes.DuplicateDatabase });
 
     private ConfigurationFaultException Unusable(Exception exception) =>
         new(database.DirectKey, $"names a database that cannot be used: {exception.Message}", exception);

@@ -1,4 +1,3 @@
-using Agent.Processes.Runtime.Storage;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql.EntityFrameworkCore.PostgreSQL;
 

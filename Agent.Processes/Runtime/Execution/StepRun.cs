@@ -51,7 +51,7 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
             var instance = await slot.ActivateAsync(kernel);
             Result = await Function.Call(instance, new KernelProcessStepContext(this), kernel, Arguments, cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not StaleClaimException && !Storage.StorageFault.IsTransient(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not StaleClaimException && !StorageFault.IsTransient(exception))
         {
             Error = exception;
         }

@@ -64,6 +64,27 @@ internal sealed class DatabaseMigratorTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task A_database_that_was_taken_for_missing_is_looked_at_again(CancellationToken cancellationToken)
+    {
+        var connectionString = await PostgresFixture.CreateDatabaseAsync();
+        var times = 0;
+        var migrator = await CreateAsync(connectionString, new("created once too often", async (_, token) =>
+        {
+            if (++times > 1)
+            {
+                return;
+            }
+
+            await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+            await connection.OpenAsync(token);
+            await using var create = new NpgsqlCommand($"CREATE DATABASE \"{connection.Database}\"", connection); // as EF Core does
+            await create.ExecuteNonQueryAsync(token);
+        }));
+        await migrator.MigrateAsync(cancellationToken);
+        Assert.That((times, migrator.IsDone), Is.EqualTo((2, true)));
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task A_database_that_does_not_exist_is_named_by_its_key(CancellationToken cancellationToken)
     {
         var wrong = new NpgsqlConnectionStringBuilder(await PostgresFixture.CreateDatabaseAsync()) { Database = "nowhere" }.ConnectionString;

@@ -1,10 +1,11 @@
 using Npgsql;
 
-namespace Agent.Processes.Runtime.Storage;
+namespace Agent.Processes;
 
 /// <summary>Tells a database that is away for a moment from an error that would come again.</summary>
-internal static class StorageFault
+public static class StorageFault
 {
+    /// <param name="exception">Looked at with all it was caused by; null is none.</param>
     public static bool IsTransient(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
