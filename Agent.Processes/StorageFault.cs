@@ -13,7 +13,9 @@ public static class StorageFault
             // 57P01 to 57P03: the server is starting or stopping, or an operator ended the connection, and Npgsql does not count them.
             // 08P01 as a fatal error is how pgbouncer says that it, or the server behind it, is gone; as a plain error it is a fault of ours.
             if (exception is NpgsqlException { IsTransient: true } or PostgresException { SqlState: "57P01" or "57P02" or "57P03" }
-                or PostgresException { SqlState: "08P01", InvariantSeverity: "FATAL" })
+                or PostgresException { SqlState: "08P01", InvariantSeverity: "FATAL" }
+                // So Npgsql 10.0.0 ends a command now and then whose connection breaks at the very moment it is sent (seen in NpgsqlDataReader.NextResult).
+                or NullReferenceException { Source: "Npgsql" })
             {
                 return true;
             }

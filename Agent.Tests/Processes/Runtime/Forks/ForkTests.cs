@@ -138,7 +138,7 @@ internal sealed class ForkTests
         var last = (await _support.Conversations.ReadSuperstepsAsync(fork.Key, 0, 500, cancellationToken))[^1].Number;
         using var scope = Assert.EnterMultipleScope();
         Assert.That(report.Outcome, Is.EqualTo(ReplayOutcome.Identical), report.Difference?.ToString());
-        Assert.That(report.Supersteps, Is.EqualTo(last - shared), "What is shared is the source's to replay.");
+        Assert.That(report.Supersteps, Is.EqualTo(last - shared - 1), "The shared past is the source's to replay, and the first checkpoint of its own is where it begins.");
     }
 
     [Test, CancelAfter(60_000)]
