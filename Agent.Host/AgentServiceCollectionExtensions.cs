@@ -1,6 +1,7 @@
 using Agent.Host.Database;
 using Agent.Host.Models;
 using Agent.Host.Models.Offline;
+using Agent.Host.Replay;
 using Agent.Plugins;
 using Agent.Plugins.BackOffice;
 using Agent.Processes;
@@ -33,6 +34,7 @@ internal static class AgentServiceCollectionExtensions
         services.AddKernel();
         services.AddAgentPlugins(direct: Direct);
         services.AddAgentProcesses(Direct);
+        services.AddReplay();
         services.PostConfigure<RuntimeOptions>(options => options.IsAlone |= isAlone);
         // The work under way comes to an end before anything else is stopped; what follows takes moments.
         services.AddOptions<HostOptions>().Configure<IOptions<RuntimeOptions>>((host, runtime) => host.ShutdownTimeout = runtime.Value.DrainTime + TimeSpan.FromSeconds(8));

@@ -9,6 +9,7 @@ using Agent.Plugins.Orders;
 using Agent.Plugins.Products;
 using Agent.Plugins.Scratchpad;
 using Agent.Plugins.Tickets;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -50,7 +51,7 @@ public static class AgentPluginsServiceCollectionExtensions
         services.AddSingleton<BackOfficeImport>();
         services.AddSingleton(provider => new BackOfficeDatabase(
             direct(provider), provider.GetRequiredService<BackOfficeSeed>(),
-            provider.GetRequiredService<BackOfficeImport>()));
+            provider.GetRequiredService<BackOfficeImport>(), provider.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>()));
         services.AddSingleton<EffectLedger>();
     }
 

@@ -2,6 +2,7 @@ using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
 using Agent.Processes.Recovery;
 using Agent.Processes.Recovery.Retention;
+using Agent.Processes.Replay;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Replay;
@@ -81,6 +82,7 @@ public static class AgentProcesses
             services.AddSingleton<ConversationFeed>();
             services.AddSingleton<IConversations, ConversationService>();
             services.AddSingleton<ITimeTravel, TimeTravel>();
+            services.AddSingleton(provider => new ReplayRuns(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<IApprovals, ApprovalService>();
             services.AddHostedService<WorkflowCheck>();
             services.AddHostedService<SignalListener>();

@@ -16,6 +16,8 @@ internal static class CommandLine
           migrate    brings the database up to date and ends
           import     loads a shop into an empty tenant and ends: import --format tau-retail <folder>
                        --tenant <id>         which tenant (default: tau-retail)
+          replay     replays recorded conversations and ends: replay <file> --mode effects [--report out/]
+                       replay --help lists its options
           --help     shows this
 
         Settings come from the environment and appsettings.json; see docs/configuration.md.
@@ -32,6 +34,7 @@ internal static class CommandLine
         ["migrate", var option, ..] => RefuseAsync($"migrate does not know '{option}'."),
         ["chat", .. var rest] => Chat(rest),
         ["import", .. var rest] => Import(rest),
+        ["replay", .. var rest] => Replay.Command.ReplayVerb.RunAsync(rest),
         [['-', ..], ..] => StartupFault.GuardAsync(() => ServeCommand.RunAsync(args)),
         [var verb, ..] => RefuseAsync($"There is no verb '{verb}'."),
     };

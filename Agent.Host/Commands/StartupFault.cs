@@ -1,4 +1,5 @@
 using Agent.Host.Database;
+using Agent.Host.Replay;
 using Agent.Plugins.BackOffice.Import;
 using Agent.Processes;
 using Agent.Processes.Yaml;
@@ -28,7 +29,8 @@ internal static class StartupFault
     internal static string? Describe(Exception exception) => exception switch
     {
         OptionsValidationException validation => string.Join(' ', validation.Failures),
-        ConfigurationFaultException or PrivateClusterException or ImportException or DefinitionFileException or WorkflowCompilationException => exception.Message,
+        ConfigurationFaultException or PrivateClusterException or ImportException or DefinitionFileException or WorkflowCompilationException
+            or ReplayFault => exception.Message,
         // The configuration binder: "Failed to convert configuration value 'x' at 'Section:Key' to type 'T'."
         InvalidOperationException { InnerException: FormatException or ArgumentException or InvalidCastException or OverflowException } binding
             when binding.Message.Contains("configuration value", StringComparison.Ordinal) => binding.Message,

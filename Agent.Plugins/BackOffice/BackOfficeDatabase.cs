@@ -1,4 +1,5 @@
 using Agent.Plugins.BackOffice.Import;
+using Agent.Plugins.BackOffice.Scratch;
 using Agent.Plugins.BackOffice.Seed;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -14,12 +15,14 @@ public sealed class BackOfficeDatabase
     private readonly DbContextOptions<BackOfficeDbContext> _options;
     private readonly BackOfficeSeed _seed;
     private readonly BackOfficeImport _import;
+    private readonly NpgsqlDataSource _direct;
+    private readonly IDbContextFactory<BackOfficeDbContext> _contexts;
 
-    internal BackOfficeDatabase(NpgsqlDataSource direct, BackOfficeSeed seed, BackOfficeImport import)
+    internal BackOfficeDatabase(NpgsqlDataSource direct, BackOfficeSeed seed, BackOfficeImport import, IDbContextFactory<BackOfficeDbContext> contexts)
     {
         var options = new DbContextOptionsBuilder<BackOfficeDbContext>();
         BackOfficeDbContext.Configure(options, direct);
-        (_options, _seed, _import) = (options.Options, seed, import);
+        (_options, _seed, _import, _direct, _contexts) = (options.Options, seed, import, direct, contexts);
     }
 
     /// <summary>Applies the migrations that are missing. Harmless to repeat; the caller sees to it that only one replica does it at a time.</summary>
@@ -40,4 +43,8 @@ public sealed class BackOfficeDatabase
     /// <exception cref="ImportException">A file is faulty or the tenant is not empty.</exception>
     public Task<ImportSummary> ImportTauRetailAsync(string folder, string tenant, CancellationToken cancellationToken = default) =>
         _import.RunAsync(folder, tenant, cancellationToken);
+
+    /// <summary>Opens scratch copies of shops, to try something out on: nothing that happens in them touches the shop they were copied from.</summary>
+    public Task<ScratchShops> OpenScratchAsync(CancellationToken cancellationToken = default) =>
+        ScratchShops.OpenAsync(_direct, _contexts, _import, cancellationToken);
 }

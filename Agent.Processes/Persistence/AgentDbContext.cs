@@ -22,6 +22,10 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
 
     public DbSet<ReplicaEntity> Replicas => Set<ReplicaEntity>();
 
+    public DbSet<ReplayRunEntity> ReplayRuns => Set<ReplayRunEntity>();
+
+    public DbSet<ReplayItemEntity> ReplayItems => Set<ReplayItemEntity>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasDefaultSchema(Schema);
@@ -32,5 +36,7 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new ApprovalConfiguration());
         modelBuilder.ApplyConfiguration(new LineageConfiguration());
         modelBuilder.ApplyConfiguration(new ReplicaConfiguration());
+        modelBuilder.ApplyConfiguration(new ReplayRunConfiguration());
+        modelBuilder.ApplyConfiguration(new ReplayItemConfiguration());
     }
 }

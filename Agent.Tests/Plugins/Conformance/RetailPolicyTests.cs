@@ -1,8 +1,12 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Agent.Host.Replay.Effects;
+using Agent.Host.Replay.Recordings;
+using Agent.Plugins.BackOffice.Scratch;
 using Agent.Processes;
+using Agent.Processes.Policies;
 using Agent.Processes.Steps.Tools;
 using Agent.Processes.Workflows.Support.Approvals;
+using Agent.Tests.Fixtures;
 using Agent.Tests.Processes;
 
 namespace Agent.Tests.Plugins.Conformance;
@@ -12,17 +16,27 @@ namespace Agent.Tests.Plugins.Conformance;
 [TestFixture("tau2-retail", "portable")]
 internal sealed class RetailPolicyTests(string set, string label)
 {
-    private RetailShop _retail = null!;
+    private static readonly string[] s_writing = ["cancel_", "modify_", "return_", "exchange_"];
+
+    private SampleShop _shop = null!;
+    private ScratchShops _scratch = null!;
 
     [OneTimeSetUp]
-    public async Task Import() => _retail = await RetailShop.OpenAsync();
+    public async Task Import()
+    {
+        var folder = RetailRecordings.DatabaseFolder;
+        _shop = await SampleShop.OpenAsync(seeded: false);
+        _scratch = await _shop.Database.OpenScratchAsync();
+        _scratch.Return(folder, await _scratch.RentAsync(folder));
+    }
 
     [OneTimeTearDown]
     public async Task Close()
     {
-        if (_retail is not null)
+        if (_shop is not null)
         {
-            await _retail.DisposeAsync();
+            await _scratch.DisposeAsync();
+            await _shop.DisposeAsync();
         }
     }
 
@@ -30,21 +44,22 @@ internal sealed class RetailPolicyTests(string set, string label)
     public async Task Exactly_the_recorded_refusals_are_refused_by_policy()
     {
         var (faults, refused, passed) = (new List<string>(), 0, 0);
-        foreach (var recording in RetailRecordings.ReadLines($"{set}-sample.jsonl").Where(line => (bool?)line["labels"]![label] is true))
+        var retail = await _scratch.RentAsync(RetailRecordings.DatabaseFolder);
+        await foreach (var recording in Recordings())
         {
-            foreach (var call in RetailCall.Of(recording).Where(call => call.IsWrite && !call.IsInjectedFault))
+            foreach (var call in recording.Calls.Where(call => IsWrite(call) && !ToolAnswerComparison.IsInjectedFault(call.Result)))
             {
-                var verdict = await JudgeAsync(recording, call);
+                var verdict = await JudgeAsync(retail, recording, call);
                 _ = verdict.Eligible ? passed++ : refused++;
-                if (verdict.Eligible == call.IsRefused)
+                if (verdict.Eligible == ToolAnswerComparison.IsRefusal(call.Result!))
                 {
-                    faults.Add($"{recording["id"]} {call.Tool} {call.Arguments.ToJsonString()}\n  recorded: {call.Recorded}\n  judged: {verdict.Rule} {verdict.Reason}");
+                    faults.Add($"{recording.Id} {call.Tool} {call.Arguments.ToJsonString()}\n  recorded: {call.Result}\n  judged: {verdict.Rule} {verdict.Reason}");
                 }
 
-                await ExecuteAsync(recording, call);
+                await new ToolCalling(_shop.Kernel(null)).CallAsync(retail, recording, call, $"{recording.Id}:{call.Id}", CancellationToken.None);
             }
 
-            await _retail.RestoreAsync();
+            await retail.RestoreAsync();
         }
 
         using var scope = Assert.EnterMultipleScope();
@@ -53,19 +68,25 @@ internal sealed class RetailPolicyTests(string set, string label)
         Assert.That(passed, Is.GreaterThan(50));
     }
 
-    private async Task<Agent.Processes.Policies.PolicyVerdict> JudgeAsync(JsonNode recording, RetailCall call)
+    private async Task<PolicyVerdict> JudgeAsync(ScratchShop retail, RecordedConversation recording, RecordedToolCall call)
     {
-        var customer = _retail.CustomerOf(call, (string)recording["customer"]!);
-        var kernel = _retail.Shop.Kernel(customer, tenant: RetailShop.Tenant);
-        kernel.Data[KernelConversationExtensions.InfoKey] = new ConversationInfo(new(RetailShop.Tenant, (string)recording["id"]!), customer ?? "guest", "web", "turn_1");
-        var proposed = new ToolCall { CallId = call.CallId, Tool = call.Tool, Arguments = JsonSerializer.SerializeToElement(call.Arguments), CustomerId = customer };
+        var customer = retail.CustomerOf(call.Tool, call.Arguments, recording.Customer);
+        var kernel = _shop.Kernel(customer, tenant: retail.Tenant);
+        kernel.Data[KernelConversationExtensions.InfoKey] = new ConversationInfo(new(retail.Tenant, recording.Id), customer ?? "guest", "web", "turn_1");
+        var proposed = new ToolCall { CallId = call.Id, Tool = call.Tool, Arguments = JsonSerializer.SerializeToElement(call.Arguments), CustomerId = customer };
         return (await ActionEvaluation.MakeAsync(kernel, ProductFiles.Policies, proposed, SampleShop.Now, CancellationToken.None)).Verdict;
     }
 
-    private async Task ExecuteAsync(JsonNode recording, RetailCall call)
+    private async IAsyncEnumerable<RecordedConversation> Recordings()
     {
-        var customer = _retail.CustomerOf(call, (string)recording["customer"]!);
-        var kernel = _retail.Shop.Kernel(customer, $"{recording["id"]}:{call.CallId}", RetailShop.Tenant);
-        await kernel.Plugins.SelectMany(plugin => plugin).Single(tool => tool.Name == call.Tool).InvokeAsync(kernel, new(call.ToArguments()));
+        await foreach (var line in new RecordingFile(RecordingsFolder.PathOf($"{set}-sample.jsonl"), RecordingFormat.Chat).ReadAsync())
+        {
+            if (line.Recording!.Labels.GetProperty(label).ValueKind is JsonValueKind.True)
+            {
+                yield return line.Recording;
+            }
+        }
     }
+
+    private static bool IsWrite(RecordedToolCall call) => s_writing.Any(prefix => call.Tool.StartsWith(prefix, StringComparison.Ordinal));
 }

@@ -4,16 +4,18 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Agent.Tests.Plugins.Conformance;
+namespace Agent.Plugins.BackOffice.Scratch;
 
 /// <summary>
-/// One text for all ways to write the same data, as the recordings define it: keys in ordinal order, nothing null, numbers with two decimals,
-/// only what must be escaped is.
+/// One text for all ways to write the same data of a shop: keys in ordinal order, members that are null left out, numbers with two decimals, only what must
+/// be escaped is. Recordings of other systems state their end states as the SHA-256 of this text.
 /// </summary>
-internal static class CanonicalRetail
+public static class CanonicalState
 {
+    /// <summary>Lower-case hex SHA-256 of the canonical text in UTF-8.</summary>
     public static string Fingerprint(JsonNode? json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Of(json))));
 
+    /// <summary>The canonical text.</summary>
     public static string Of(JsonNode? json)
     {
         var text = new StringBuilder();
@@ -71,13 +73,24 @@ internal static class CanonicalRetail
                 Write(text, value.GetValue<string>());
                 break;
             case JsonValueKind.Number:
-                var number = decimal.Round(value.GetValue<decimal>(), 2).ToString("0.00", CultureInfo.InvariantCulture);
-                text.Append(number is "-0.00" ? "0.00" : number);
+                text.Append(Number(value));
                 break;
             default:
                 text.Append(value.ToJsonString());
                 break;
         }
+    }
+
+    private static string Number(JsonValue value)
+    {
+        // What no amount can be, such as 1e300 in somebody's arguments, is compared as it is spelled.
+        if (!decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact))
+        {
+            return value.ToJsonString();
+        }
+
+        var number = decimal.Round(exact, 2).ToString("0.00", CultureInfo.InvariantCulture);
+        return number is "-0.00" ? "0.00" : number;
     }
 
     private static void Write(StringBuilder text, string value)

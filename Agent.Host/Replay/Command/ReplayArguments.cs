@@ -1,0 +1,153 @@
+using System.Globalization;
+using Agent.Host.Replay.Recordings;
+using Agent.Plugins.BackOffice;
+
+namespace Agent.Host.Replay.Command;
+
+/// <summary>The command line of a replay, read and checked.</summary>
+internal sealed class ReplayArguments
+{
+    private static readonly Dictionary<string, ReplayApprovals> s_approvals = new()
+    {
+        ["as-recorded"] = ReplayApprovals.AsRecorded, ["approve"] = ReplayApprovals.Approve, ["deny"] = ReplayApprovals.Deny, ["ground-truth"] = ReplayApprovals.GroundTruth,
+    };
+
+    private readonly SortedDictionary<string, string> _where = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _candidate = new(StringComparer.Ordinal);
+    private SortedDictionary<string, string>? _baseline;
+    private ReplayMode? _mode;
+    private string? _source;
+    private RecordingFormat? _format;
+    private ReplayApprovals _approvals;
+    private DivergenceChoice _onDivergence;
+    private string? _shop;
+    private string? _expected;
+
+    private ReplayArguments()
+    {
+    }
+
+    public ReplaySpec Spec { get; private set; } = null!;
+
+    public string Tenant { get; private set; } = BackOfficeDatabase.DemoTenant;
+
+    public int Parallel { get; private set; } = Environment.ProcessorCount;
+
+    public string? Report { get; private set; }
+
+    public IReadOnlyList<Threshold> FailOn { get; private set; } = [];
+
+    public bool Resumes { get; private set; }
+
+    /// <summary>Reads a command line.</summary>
+    /// <exception cref="ReplayFault">It cannot be understood; the message says where.</exception>
+    public static ReplayArguments Parse(string[] args)
+    {
+        var parsed = new ReplayArguments();
+        for (var index = 0; index < args.Length; index++)
+        {
+            switch (args[index])
+            {
+                case "--resume":
+                    parsed.Resumes = true;
+                    break;
+                case ['-', ..] when index + 1 == args.Length || args[index + 1].Length == 0:
+                    throw new ReplayFault($"'{args[index]}' needs a value, or is not known");
+                case ['-', ..] option:
+                    parsed.Take(option, args[++index]);
+                    break;
+                case var source when parsed._source is null:
+                    parsed._source = source;
+                    break;
+                case var more:
+                    throw new ReplayFault($"only one file is replayed at a time, not '{more}' as well");
+            }
+        }
+
+        parsed.Spec = parsed.Complete();
+        return parsed;
+    }
+
+    private void Take(string option, string value)
+    {
+        switch (option)
+        {
+            case "--mode":
+                _mode = OneOf<ReplayMode>(option, value);
+                break;
+            case "--format":
+                _format = OneOf<RecordingFormat>(option, value);
+                break;
+            case "--approvals":
+                _approvals = s_approvals.TryGetValue(value, out var approvals) ? approvals : throw new ReplayFault($"--approvals must be one of {string.Join(", ", s_approvals.Keys)}");
+                break;
+            case "--on-divergence":
+                _onDivergence = OneOf<DivergenceChoice>(option, value);
+                break;
+            case "--parallel":
+                Parallel = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var parallel) && parallel is > 0 and <= 256
+                    ? parallel : throw new ReplayFault("--parallel must be a number from 1 to 256");
+                break;
+            case "--report":
+                Report = value;
+                break;
+            case "--fail-on":
+                FailOn = Threshold.ParseAll(value);
+                break;
+            case "--tenant":
+                Tenant = value;
+                break;
+            case "--shop":
+                _shop = value;
+                break;
+            case "--expected":
+                _expected = value;
+                break;
+            case "--where":
+                Set(_where, option, value);
+                break;
+            case "--candidate":
+                Set(_candidate, option, value);
+                break;
+            case "--baseline":
+                Set(_baseline ??= new(StringComparer.Ordinal), option, value);
+                break;
+            default:
+                throw new ReplayFault($"replay does not know '{option}'");
+        }
+    }
+
+    private ReplaySpec Complete()
+    {
+        var mode = _mode ?? throw new ReplayFault($"--mode is missing: {Names<ReplayMode>()}");
+        var source = _source ?? throw new ReplayFault("replay needs a file of recordings");
+        return new()
+        {
+            Mode = mode,
+            File = source,
+            Format = _format ?? (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || source.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase) ? RecordingFormat.Csv : RecordingFormat.Chat),
+            Approvals = _approvals,
+            OnDivergence = _onDivergence,
+            Shop = _shop,
+            ExpectedFile = _expected,
+            Where = _where,
+            Baseline = _baseline,
+            Candidate = _candidate,
+        };
+    }
+
+    private static void Set(SortedDictionary<string, string> settings, string option, string value)
+    {
+        if (value.Split('=', 2) is not [{ Length: > 0 } name, var content])
+        {
+            throw new ReplayFault($"{option} must be name=value");
+        }
+
+        settings[name] = content;
+    }
+
+    private static T OneOf<T>(string option, string value) where T : struct, Enum =>
+        Enum.TryParse<T>(value, ignoreCase: true, out var found) && Enum.IsDefined(found) && !char.IsAsciiDigit(value[0]) ? found : throw new ReplayFault($"{option} must be one of {Names<T>()}");
+
+    private static string Names<T>() where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()));
+}

@@ -1,0 +1,99 @@
+using Agent.Host.Database;
+using Agent.Host.Replay.Recordings;
+using Agent.Host.Replay.Reports;
+using Agent.Host.Replay.Running;
+using Agent.Processes.Replay;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace Agent.Host.Replay.Command;
+
+/// <summary>Replays a file of recordings, says what came of it, and ends.</summary>
+internal static class ReplayCommand
+{
+    /// <summary>The exit code when there is more of something than <c>--fail-on</c> allows.</summary>
+    public const int Exceeded = 3;
+
+    /// <summary>The exit code when it was broken off: it can be gone on with.</summary>
+    public const int BrokenOff = 130;
+
+    public static async Task<int> RunAsync(ReplayArguments arguments)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddShippedSettings();
+        // The progress line is the program's voice; what is logged is for the case that something fails.
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).AddFilter<ConsoleLoggerProvider>(null, LogLevel.Error);
+        builder.Services.AddAgent(builder.Configuration, isAlone: false);
+        await using var app = builder.Build();
+        app.Services.GetService<IStartupValidator>()?.Validate();
+        await app.Services.GetRequiredService<AgentDatabase>().StartAsync(share: true);
+        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync();
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, key) =>
+        {
+            key.Cancel = true;
+            stop.Cancel();
+        };
+        return await RunAsync(app.Services, arguments, Console.Error, stop.Token);
+    }
+
+    /// <summary>The same with the service that is there already.</summary>
+    internal static async Task<int> RunAsync(IServiceProvider services, ReplayArguments arguments, TextWriter output, CancellationToken cancellationToken)
+    {
+        var runs = services.GetRequiredService<ReplayRuns>();
+        var file = new RecordingFile(arguments.Spec.File!, arguments.Spec.Format);
+        var spec = arguments.Spec with { FileDigest = await DigestAsync(file, cancellationToken) };
+        await using var engine = await services.GetRequiredService<ReplayEngines>().OpenAsync(spec, cancellationToken);
+        var run = await OpenAsync(runs, arguments, spec, output, cancellationToken);
+        var screen = new ReplayScreen(output, ReferenceEquals(output, Console.Error) && !Console.IsErrorRedirected, services.GetRequiredService<TimeProvider>());
+        try
+        {
+            await new ReplayRunner(runs).RunAsync(run, file, engine, RecordingFilter.Of(spec.Where), arguments.Parallel, screen, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await output.WriteLineAsync($"\nBroken off; the same command with --resume goes on with run {run.Id}.");
+            return BrokenOff;
+        }
+
+        await runs.EndAsync(run.Tenant, run.Id, ReplayRunStatus.Completed, cancellationToken: CancellationToken.None);
+        return await TellAsync(new(runs), run, arguments, screen, output);
+    }
+
+    private static async Task<ReplayRun> OpenAsync(ReplayRuns runs, ReplayArguments arguments, ReplaySpec spec, TextWriter output, CancellationToken cancellationToken)
+    {
+        if (arguments.Resumes && await runs.FindUnfinishedAsync(arguments.Tenant, spec.Digest(), cancellationToken) is { } unfinished)
+        {
+            var done = await runs.ProgressAsync(unfinished.Tenant, unfinished.Id, cancellationToken);
+            await output.WriteLineAsync($"Going on with run {unfinished.Id}: {done.Done} conversations are done.");
+            return unfinished;
+        }
+
+        var mode = spec.Mode.ToString().ToLowerInvariant();
+        return await runs.BeginAsync(arguments.Tenant, mode, spec.ToJson(), spec.Digest(), "command line", isJob: false, cancellationToken);
+    }
+
+    private static async Task<int> TellAsync(ReplayReports reports, ReplayRun run, ReplayArguments arguments, ReplayScreen screen, TextWriter output)
+    {
+        var summary = arguments.Report is { } folder
+            ? await reports.WriteAsync(run, folder, CancellationToken.None)
+            : await reports.SumAsync(run, CancellationToken.None);
+        screen.End(summary);
+        await output.WriteLineAsync(arguments.Report is null ? $"Run {run.Id}." : $"Run {run.Id}, {Path.Combine(arguments.Report, ReplayReports.HtmlFile)}.");
+        List<Threshold> exceeded = [.. arguments.FailOn.Where(threshold => threshold.IsExceeded(summary))];
+        exceeded.ForEach(threshold => output.WriteLine($"Failed: {threshold}: there are {summary.Count(threshold.Kind)}."));
+        return exceeded.Count == 0 ? 0 : Exceeded;
+    }
+
+    private static async Task<string> DigestAsync(RecordingFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await file.DigestAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ReplayFault($"{file.Path}: cannot be read: {exception.Message}", exception);
+        }
+    }
+}

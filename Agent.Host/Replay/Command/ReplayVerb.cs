@@ -1,0 +1,47 @@
+using Agent.Host.Commands;
+
+namespace Agent.Host.Replay.Command;
+
+/// <summary>The verb <c>replay</c> of the one binary.</summary>
+internal static class ReplayVerb
+{
+    private const string Usage = """
+        usage: agent replay <file> --mode <mode> [options]
+
+        The file holds one recorded conversation a line, plain or as gzip; docs/replay.md describes it.
+
+          --mode effects        makes the recorded tool calls again in a copy of the shop, and compares answers and end state
+          --shop <shop>         the tenant, or the folder, whose shop is copied (default: the tenant each recording names)
+          --approvals <who>     as-recorded (default), approve, deny, or ground-truth: only what the recording names as right
+          --expected <file>     end states to compare with, one a line
+          --where <name=value>  only recordings with this label; more than one may be given
+          --format <format>     chat (default), transcript or csv
+          --parallel <n>        how many conversations at a time (default: one for each core)
+          --report <folder>     writes report.html, report.json and junit.xml
+          --fail-on <list>      ends with exit code 3 when there is more, such as "effects>0,errors>0"
+          --resume              goes on with the same replay where it was broken off
+          --tenant <id>         whose replay it is (default: demo)
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is ["--help" or "-h" or "help", ..])
+        {
+            await Console.Out.WriteLineAsync(Usage);
+            return 0;
+        }
+
+        ReplayArguments arguments;
+        try
+        {
+            arguments = ReplayArguments.Parse(args);
+        }
+        catch (ReplayFault fault)
+        {
+            await Console.Error.WriteLineAsync($"replay: {fault.Message}.\n\n{Usage}");
+            return CommandLine.Misused;
+        }
+
+        return await StartupFault.GuardAsync(() => ReplayCommand.RunAsync(arguments));
+    }
+}

@@ -1,0 +1,14 @@
+namespace Agent.Host.Replay;
+
+/// <summary>How conversations are replayed.</summary>
+internal enum ReplayMode
+{
+    /// <summary>From our own record, step by step: is the engine deterministic?</summary>
+    Exact,
+
+    /// <summary>With recorded answers and results: which decision changes under this prompt, policy or code?</summary>
+    Decisions,
+
+    /// <summary>Recorded tool calls made again in a scratch shop: do the tools still do what they did?</summary>
+    Effects,
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Agent.Host.Replay.Recordings;
+using Agent.Host.Replay.Results;
+
+namespace Agent.Host.Replay;
+
+/// <summary>What is replayed, and how: stored with the run, and the same after it was broken off.</summary>
+internal sealed record ReplaySpec
+{
+    public required ReplayMode Mode { get; init; }
+
+    /// <summary>The file of recordings; null for stored conversations.</summary>
+    public string? File { get; init; }
+
+    public RecordingFormat Format { get; init; }
+
+    /// <summary>Tells the file from one that was changed.</summary>
+    public string? FileDigest { get; init; }
+
+    public ReplayApprovals Approvals { get; init; }
+
+    public DivergenceChoice OnDivergence { get; init; }
+
+    /// <summary>The tenant or folder whose shop is copied; null for the one each recording names.</summary>
+    public string? Shop { get; init; }
+
+    /// <summary>A file of expected end states.</summary>
+    public string? ExpectedFile { get; init; }
+
+    /// <summary>Only recordings with these values, by name.</summary>
+    public IReadOnlyDictionary<string, string> Where { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What it is compared with, setting by setting; null for the recording itself.</summary>
+    public IReadOnlyDictionary<string, string>? Baseline { get; init; }
+
+    /// <summary>What is tried out, setting by setting.</summary>
+    public IReadOnlyDictionary<string, string> Candidate { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    public string ToJson() => JsonSerializer.Serialize(this, ReplayJson.Plain.ReplaySpec);
+
+    public static ReplaySpec Parse(string json) => JsonSerializer.Deserialize(json, ReplayJson.Plain.ReplaySpec)!;
+
+    /// <summary>The same for the very same things.</summary>
+    public string Digest() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
+}

@@ -1,0 +1,175 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Agent.Processes.Persistence;
+using Agent.Processes.Runtime;
+using Agent.Processes.Runtime.Storage;
+using Npgsql;
+using NpgsqlTypes;
+using static Agent.Processes.Runtime.Storage.Statement;
+
+namespace Agent.Processes.Replay;
+
+/// <summary>
+/// Replays of many conversations, stored so that they survive the program that carries them out: what is done stays done, is done once, and can be read while the rest
+/// is under way. A job's conversations are claimed for a time, by any replica; whatever a replica that died had claimed is claimed again by another.
+/// </summary>
+public sealed class ReplayRuns
+{
+    private readonly NpgsqlDataSource _database;
+    private readonly TimeProvider _clock;
+
+    internal ReplayRuns(NpgsqlDataSource database, TimeProvider clock) => (_database, _clock) = (database, clock);
+
+    /// <summary>Begins a run.</summary>
+    public async Task<ReplayRun> BeginAsync(
+        string tenant, string mode, string spec, string digest, string createdBy, bool isJob, CancellationToken cancellationToken = default)
+    {
+        var run = new ReplayRun(tenant, "r" + PublicId.Encode(RandomNumberGenerator.GetBytes(16)), mode, ReplayRunStatus.Running, spec, digest, createdBy, _clock.GetUtcNow(), null, isJob, false, null);
+        await using var insert = _database.Create(ReplaySql.InsertRun, Text(tenant), Text(run.Id), Text(mode), Json(spec), Text(digest), Text(createdBy), Value(run.CreatedAt.UtcDateTime), Value(isJob));
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+        return run;
+    }
+
+    /// <summary>One run; null when the tenant has none of that id.</summary>
+    public Task<ReplayRun?> FindAsync(string tenant, string id, CancellationToken cancellationToken = default) =>
+        FirstAsync(ReplaySql.FindRun, [Text(tenant), Text(id)], cancellationToken);
+
+    /// <summary>The newest run of the very same things that has not ended; null when there is none.</summary>
+    public Task<ReplayRun?> FindUnfinishedAsync(string tenant, string digest, CancellationToken cancellationToken = default) =>
+        FirstAsync(ReplaySql.FindUnfinished, [Text(tenant), Text(digest)], cancellationToken);
+
+    /// <summary>A tenant's runs, newest first.</summary>
+    public Task<IReadOnlyList<ReplayRun>> ListAsync(string tenant, int limit = 100, CancellationToken cancellationToken = default) =>
+        ListAsync(ReplaySql.ListRuns, [Text(tenant), Value(limit)], cancellationToken);
+
+    /// <summary>The jobs that have something left to do, of all tenants, oldest first.</summary>
+    public Task<IReadOnlyList<ReplayRun>> OpenJobsAsync(CancellationToken cancellationToken = default) => ListAsync(ReplaySql.OpenJobs, [], cancellationToken);
+
+    /// <summary>The conversations that are done.</summary>
+    public async Task<IReadOnlySet<long>> DoneAsync(string tenant, string id, CancellationToken cancellationToken = default)
+    {
+        await using var command = _database.Create(ReplaySql.Done, Text(tenant), Text(id));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var done = new HashSet<long>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            done.Add(reader.GetInt64(0));
+        }
+
+        return done;
+    }
+
+    /// <summary>How much is done.</summary>
+    public async Task<ReplayProgress> ProgressAsync(string tenant, string id, CancellationToken cancellationToken = default)
+    {
+        await using var command = _database.Create(ReplaySql.Progress, Text(tenant), Text(id));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>Puts down what is to be replayed.</summary>
+    public async Task AddItemsAsync(string tenant, string id, IReadOnlyCollection<ReplayItem> items, CancellationToken cancellationToken = default)
+    {
+        await using var insert = _database.Create(
+            ReplaySql.AddItems, Text(tenant), Text(id), Numbers(items.Select(item => item.Number)), Nullable(items.Select(item => item.SourceId)), Nullable(items.Select(item => item.Source)));
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Claims conversations that nobody works on.</summary>
+    /// <param name="tenant">The run's tenant.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="worker">Who claims them; unique.</param>
+    /// <param name="count">At most this many.</param>
+    /// <param name="lease">For how long. After that they are anybody's.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<ReplayItem>> ClaimAsync(string tenant, string id, string worker, int count, TimeSpan lease, CancellationToken cancellationToken = default)
+    {
+        await using var claim = _database.Create(ReplaySql.Claim, Text(tenant), Text(id), Text(worker), Value(count), Value(lease));
+        await using var reader = await claim.ExecuteReaderAsync(cancellationToken);
+        var items = new List<ReplayItem>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            items.Add(new(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
+        }
+
+        return items;
+    }
+
+    /// <summary>Stores what came of conversations; of one that is done already the first result stays.</summary>
+    public async Task SaveAsync(string tenant, string id, IReadOnlyCollection<ReplayItemResult> results, CancellationToken cancellationToken = default)
+    {
+        await using var save = _database.Create(
+            ReplaySql.Save, Text(tenant), Text(id), Numbers(results.Select(result => result.Number)), Nullable(results.Select(result => result.SourceId)), Nullable(results.Select(result => result.Result)));
+        await save.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>What is done so far, in order.</summary>
+    public async IAsyncEnumerable<ReplayItemResult> ReadResultsAsync(string tenant, string id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        // By pages: a report of a hundred thousand conversations is read while others work on the same database.
+        for (var after = 0L; ;)
+        {
+            var page = new List<ReplayItemResult>();
+            await using (var command = _database.Create(ReplaySql.Results, Text(tenant), Text(id), Value(after)))
+            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    page.Add(new(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2)));
+                }
+            }
+
+            foreach (var result in page)
+            {
+                yield return result;
+            }
+
+            if (page.Count < ReplaySql.Page)
+            {
+                yield break;
+            }
+
+            after = page[^1].Number;
+        }
+    }
+
+    /// <summary>Asks that a run be ended. Whoever works on it notices.</summary>
+    /// <returns>False when it had ended already; null when the tenant has no such run.</returns>
+    public async Task<bool?> CancelAsync(string tenant, string id, CancellationToken cancellationToken = default)
+    {
+        await using var cancel = _database.Create(ReplaySql.Cancel, Text(tenant), Text(id));
+        return (bool?)await cancel.ExecuteScalarAsync(cancellationToken);
+    }
+
+    /// <summary>Ends a run that is under way; a job only when nothing of it is left or somebody has asked for its end.</summary>
+    public async Task EndAsync(string tenant, string id, ReplayRunStatus status, string? error = null, CancellationToken cancellationToken = default)
+    {
+        await using var end = _database.Create(ReplaySql.End, Text(tenant), Text(id), Text(StoredEnum.Name(status)), Text(error), Value(_clock.GetUtcNow().UtcDateTime));
+        await end.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<ReplayRun?> FirstAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) =>
+        await ListAsync(sql, parameters, cancellationToken) is [var first, ..] ? first : null;
+
+    private async Task<IReadOnlyList<ReplayRun>> ListAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = _database.Create(sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var runs = new List<ReplayRun>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            runs.Add(new(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), StoredEnum.Parse<ReplayRunStatus>(reader.GetString(3)), reader.GetString(4), reader.GetString(5),
+                reader.GetString(6), reader.GetDateTime(7), reader.IsDBNull(8) ? null : reader.GetDateTime(8), reader.GetBoolean(9), reader.GetBoolean(10), reader.IsDBNull(11) ? null : reader.GetString(11)));
+        }
+
+        return runs;
+    }
+
+    private static NpgsqlParameter Json(string value) => new() { NpgsqlDbType = NpgsqlDbType.Json, Value = value };
+
+    private static NpgsqlParameter Numbers(IEnumerable<long> values) => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = values.ToArray() };
+
+    private static NpgsqlParameter Nullable(IEnumerable<string?> values) => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = values.ToArray() };
+}

@@ -1,0 +1,67 @@
+namespace Agent.Processes.Replay;
+
+/// <summary>The statements of <see cref="ReplayRuns"/>.</summary>
+internal static class ReplaySql
+{
+    /// <summary>Results are read in pages of this size.</summary>
+    public const int Page = 500;
+
+    public const string InsertRun = """
+        INSERT INTO agent.replay_runs (tenant, id, mode, status, spec, digest, created_by, created_at, is_job, cancel_requested)
+        VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $8, false)
+        """;
+
+    public const string FindRun = $"{SelectRun} WHERE tenant = $1 AND id = $2";
+
+    public const string FindUnfinished = $"{SelectRun} WHERE tenant = $1 AND digest = $2 AND status = 'running' AND NOT is_job ORDER BY created_at DESC LIMIT 1";
+
+    public const string ListRuns = $"{SelectRun} WHERE tenant = $1 ORDER BY created_at DESC LIMIT $2";
+
+    public const string OpenJobs = $"{SelectRun} WHERE status = 'running' AND is_job ORDER BY created_at";
+
+    public const string Done = "SELECT number FROM agent.replay_items WHERE tenant = $1 AND run_id = $2 AND result IS NOT NULL";
+
+    public const string Progress = "SELECT count(*), count(result) FROM agent.replay_items WHERE tenant = $1 AND run_id = $2";
+
+    public const string AddItems = """
+        INSERT INTO agent.replay_items (tenant, run_id, number, source_id, source)
+        SELECT $1, $2, item.number, item.source_id, item.source::json FROM unnest($3, $4, $5) AS item (number, source_id, source)
+        ON CONFLICT DO NOTHING
+        """;
+
+    public const string Claim = """
+        UPDATE agent.replay_items item SET claimed_by = $3, claimed_until = now() + $5
+          FROM (SELECT number FROM agent.replay_items
+                 WHERE tenant = $1 AND run_id = $2 AND result IS NULL AND (claimed_until IS NULL OR claimed_until < now())
+                 ORDER BY number LIMIT $4 FOR UPDATE SKIP LOCKED) free
+         WHERE item.tenant = $1 AND item.run_id = $2 AND item.number = free.number
+        RETURNING item.number, item.source_id, item.source
+        """;
+
+    public const string Save = """
+        INSERT INTO agent.replay_items (tenant, run_id, number, source_id, result)
+        SELECT $1, $2, item.number, item.source_id, item.result::json FROM unnest($3, $4, $5) AS item (number, source_id, result)
+        ON CONFLICT ON CONSTRAINT pk_replay_items DO UPDATE
+           SET result = excluded.result, claimed_by = NULL, claimed_until = NULL WHERE replay_items.result IS NULL
+        """;
+
+    public const string Results = """
+        SELECT number, source_id, result FROM agent.replay_items
+         WHERE tenant = $1 AND run_id = $2 AND result IS NOT NULL AND number > $3 ORDER BY number LIMIT 500
+        """;
+
+    public const string Cancel = """
+        UPDATE agent.replay_runs run SET cancel_requested = cancel_requested OR run.status = 'running'
+         WHERE tenant = $1 AND id = $2 RETURNING run.status = 'running'
+        """;
+
+    public const string End = """
+        UPDATE agent.replay_runs run SET status = $3, error = $4, finished_at = $5
+         WHERE tenant = $1 AND id = $2 AND status = 'running' AND ($3 <> 'completed' OR NOT is_job
+            OR NOT EXISTS (SELECT FROM agent.replay_items item WHERE item.tenant = $1 AND item.run_id = $2 AND item.result IS NULL))
+        """;
+
+    private const string SelectRun = """
+        SELECT tenant, id, mode, status, spec, digest, created_by, created_at, finished_at, is_job, cancel_requested, error FROM agent.replay_runs
+        """;
+}
