@@ -1,3 +1,5 @@
+using Agent.Host.Api.Idempotency;
+using Agent.Host.Api.Storage;
 using Agent.Host.Security;
 using Agent.Host.Security.Tokens;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -19,6 +21,7 @@ internal static class AgentApi
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddTokenVerifier();
+        services.AddApiStorage();
         services.AddOpenApi("v1");
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -50,6 +53,7 @@ internal static class AgentApi
             branch.UseMiddleware<StrictBodyMiddleware>();
         });
         app.UseRouting();
+        app.UseWhen(IdempotencyMiddleware.Concerns, branch => branch.UseMiddleware<IdempotencyMiddleware>());
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup(Root).ProducesProblem(StatusCodes.Status401Unauthorized);
         api.MapConversations();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Agent.Host.Api.Contracts;
+using Agent.Host.Api.Idempotency;
 using Agent.Host.Security;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +18,7 @@ internal static class MessagesApi
     public static void MapMessages(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/conversations/{id}").WithTags("Messages");
-        group.MapPost("/messages", SendAsync).WithName("SendMessage")
+        group.MapPost("/messages", SendAsync).WithName("SendMessage").WithMetadata(OwnIdempotency.Instance)
             .WithSummary("Accepts a message and waits for the answer, or streams the turn's events when text/event-stream is accepted.")
             .Produces<TurnResponse>().Produces<TurnResponse>(StatusCodes.Status202Accepted).Produces<string>(StatusCodes.Status200OK, EventStream)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)

@@ -52,8 +52,12 @@ internal static class Problems
         StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body must be JSON.", "Send it as application/json in UTF-8.");
 
     public static ProblemHttpResult KeyReused() => Create(
-        StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The idempotency key belongs to another message.",
-        "This Idempotency-Key was sent before with another text. A new message needs a new key.");
+        StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The idempotency key belongs to another request.",
+        "This Idempotency-Key was sent before with something else. A new request needs a new key.");
+
+    public static ProblemHttpResult KeyInUse() => Create(
+        StatusCodes.Status409Conflict, "idempotency-key-in-use", "The same request is still being carried out.",
+        "Its answer is not there yet. Send it again after the time in Retry-After, with the same key.");
 
     public static ProblemHttpResult ForkRefused(IReadOnlyDictionary<string, string[]> faults) => Create(
         StatusCodes.Status422UnprocessableEntity, "fork-refused", "The conversation cannot be forked like this.",

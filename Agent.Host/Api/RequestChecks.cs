@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Primitives;
 
 namespace Agent.Host.Api;
 
@@ -24,9 +25,13 @@ internal static class RequestChecks
             return Problems.TooLarge("A message must be smaller than 64 KB (65,536 bytes of UTF-8).");
         if (text.Contains('\0', StringComparison.Ordinal))
             return Problems.Invalid("text", "text must not hold the character NUL.");
-        return idempotencyKey is null || (idempotencyKey.Length is > 0 and <= LongestKey && idempotencyKey.All(c => c is > ' ' and <= '~'))
-            ? null : Problems.Invalid("Idempotency-Key", $"Idempotency-Key must have 1 to {LongestKey} visible ASCII characters.");
+        return idempotencyKey is null ? null : Key(idempotencyKey);
     }
+
+    /// <summary>Checks an idempotency key; null when it is fine.</summary>
+    public static ProblemHttpResult? Key(StringValues given) =>
+        given is [{ Length: > 0 and <= LongestKey } key] && key.All(c => c is > ' ' and <= '~')
+            ? null : Problems.Invalid("Idempotency-Key", $"Idempotency-Key must have 1 to {LongestKey} visible ASCII characters.");
 
     /// <summary>Checks a new conversation; null when it is fine.</summary>
     public static ProblemHttpResult? Conversation(Contracts.ConversationRequest request)

@@ -24,6 +24,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
     /// <summary>Starts it in Development on a fresh database, unless the configuration says otherwise.</summary>
     public static async Task<ApiHost> StartAsync(params string[] configuration)
     {

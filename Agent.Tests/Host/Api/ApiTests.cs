@@ -27,7 +27,7 @@ internal abstract class ApiTests
         JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
 
     /// <summary>Checks that an answer is a whole ProblemDetails of one type.</summary>
-    protected static async Task<JsonElement> ReadProblemAsync(HttpResponseMessage response, HttpStatusCode status, string type)
+    public static async Task<JsonElement> ReadProblemAsync(HttpResponseMessage response, HttpStatusCode status, string type)
     {
         var problem = await ReadAsync(response);
         using var scope = Assert.EnterMultipleScope();

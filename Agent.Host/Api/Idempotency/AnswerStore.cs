@@ -1,0 +1,80 @@
+using Npgsql;
+
+namespace Agent.Host.Api.Idempotency;
+
+/// <summary>Keeps the answers to requests with an idempotency key, for every replica.</summary>
+internal sealed class AnswerStore(NpgsqlDataSource database)
+{
+    /// <summary>How long an answer is kept.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+
+    /// <summary>A request that has no answer after this time was lost with its replica: the next one of its key is carried out.</summary>
+    public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(1);
+
+    // A row that is too old, or whose holder is gone, is taken over; any other one stays, and nothing is returned.
+    private const string Take =
+        """
+        INSERT INTO api.answers AS a (tenant, caller, key, request, token, held_until, created_at)
+        VALUES ($1, $2, $3, $4, $5, now() + $6, now())
+        ON CONFLICT (tenant, caller, key) DO UPDATE SET
+            request = EXCLUDED.request, token = EXCLUDED.token, held_until = EXCLUDED.held_until, created_at = EXCLUDED.created_at,
+            status = NULL, content_type = NULL, location = NULL, body = NULL
+        WHERE a.created_at < now() - $7 OR (a.status IS NULL AND a.held_until < now() AND a.request = EXCLUDED.request)
+        RETURNING token
+        """;
+
+    private const string Find = "SELECT request, status, content_type, location, body FROM api.answers WHERE tenant = $1 AND caller = $2 AND key = $3";
+
+    /// <summary>Takes a key, or finds what became of it.</summary>
+    /// <param name="key">The key and its request.</param>
+    /// <param name="token">Of this attempt; needed to store the answer.</param>
+    /// <param name="cancellationToken">Cancels the call; the key may be taken all the same, for <see cref="HeldFor"/>.</param>
+    public async Task<(AnswerState State, StoredAnswer? Answer)> TakeAsync(AnswerKey key, Guid token, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using (var take = new NpgsqlCommand(Take, connection) { Parameters = { P(key.Tenant), P(key.Caller), P(key.Key), P(key.Request), P(token), P(HeldFor), P(KeptFor) } })
+        {
+            if (await take.ExecuteScalarAsync(cancellationToken) is not null)
+                return (AnswerState.Ours, null);
+        }
+
+        await using var find = new NpgsqlCommand(Find, connection) { Parameters = { P(key.Tenant), P(key.Caller), P(key.Key) } };
+        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return (AnswerState.Running, null); // it was let go in between: whoever waits looks again
+        if (!reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(key.Request))
+            return (AnswerState.Reused, null);
+        if (await reader.IsDBNullAsync(1, cancellationToken))
+            return (AnswerState.Running, null);
+        return (AnswerState.Answered, new(
+            reader.GetInt32(1), await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2),
+            await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetString(3), reader.GetFieldValue<byte[]>(4)));
+    }
+
+    /// <summary>Stores the answer, unless the key was taken over meanwhile.</summary>
+    public Task KeepAsync(AnswerKey key, Guid token, StoredAnswer answer, CancellationToken cancellationToken) => ExecuteAsync(
+        "UPDATE api.answers SET status = $5, content_type = $6, location = $7, body = $8 WHERE tenant = $1 AND caller = $2 AND key = $3 AND token = $4",
+        cancellationToken, P(key.Tenant), P(key.Caller), P(key.Key), P(token), P(answer.Status), P(answer.ContentType), P(answer.Location), P(answer.Body));
+
+    /// <summary>Lets a key go: the next request with it is carried out.</summary>
+    public Task LetGoAsync(AnswerKey key, Guid token, CancellationToken cancellationToken) => ExecuteAsync(
+        "DELETE FROM api.answers WHERE tenant = $1 AND caller = $2 AND key = $3 AND token = $4 AND status IS NULL",
+        cancellationToken, P(key.Tenant), P(key.Caller), P(key.Key), P(token));
+
+    /// <summary>Removes answers that are too old, at most <paramref name="limit"/>.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> SweepAsync(int limit, CancellationToken cancellationToken) => ExecuteAsync(
+        "DELETE FROM api.answers WHERE ctid = ANY (ARRAY (SELECT ctid FROM api.answers WHERE created_at < now() - $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED))",
+        cancellationToken, P(KeptFor), P(limit));
+
+    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlParameter<T> P<T>(T value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter P(string? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
+}

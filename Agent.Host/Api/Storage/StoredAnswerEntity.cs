@@ -1,0 +1,31 @@
+namespace Agent.Host.Api.Storage;
+
+/// <summary>The answer to a request with an idempotency key; without a status while the request still runs.</summary>
+internal sealed class StoredAnswerEntity
+{
+    public required string Tenant { get; set; }
+
+    /// <summary>The caller's id: a key is known to nobody else.</summary>
+    public required string Caller { get; set; }
+
+    public required string Key { get; set; }
+
+    /// <summary>SHA-256 over method, address and body.</summary>
+    public required byte[] Request { get; set; }
+
+    /// <summary>Who works on it, unique for every attempt.</summary>
+    public required Guid Token { get; set; }
+
+    /// <summary>After this, by the database's clock, whoever worked on it counts as gone.</summary>
+    public required DateTime HeldUntil { get; set; }
+
+    public int? Status { get; set; }
+
+    public string? ContentType { get; set; }
+
+    public string? Location { get; set; }
+
+    public byte[]? Body { get; set; }
+
+    public required DateTime CreatedAt { get; set; }
+}
