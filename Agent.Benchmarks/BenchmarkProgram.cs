@@ -1,6 +1,7 @@
 using Agent.Benchmarks.Conversations;
 using Agent.Benchmarks.Engine;
 using Agent.Benchmarks.Faults;
+using Agent.Benchmarks.Guardrail;
 using Agent.Benchmarks.Measuring;
 using Agent.Benchmarks.Promises;
 using Agent.Benchmarks.Replicas;
@@ -24,6 +25,11 @@ internal static class BenchmarkProgram
         if (arguments is ["promises", .. var numbers])
         {
             return await PromisesProgram.RunAsync(numbers);
+        }
+
+        if (arguments is ["guardrail", .. var samples])
+        {
+            return await GuardrailProgram.RunAsync(samples);
         }
 
         BenchmarkOptions options;

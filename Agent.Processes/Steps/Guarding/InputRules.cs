@@ -1,6 +1,9 @@
+using Agent.Processes.Steps.Guarding.Classifying;
+
 namespace Agent.Processes.Steps.Guarding;
 
-/// <summary>The checks of a customer's message that need no model: size, characters nobody types, and known injection shapes. Pure.</summary>
+/// <summary>The checks of a customer's message that need no model: size, characters nobody types, known injection shapes, and how the
+/// words resemble those of attacks. Pure.</summary>
 internal static class InputRules
 {
     private const int HiddenAllowed = 8;
@@ -21,7 +24,9 @@ internal static class InputRules
             return $"The message has {text.Length} characters; at most {maxCharacters} are read.";
         }
 
-        return FindHidden(text) ?? (InjectionShapes.Find(text) is { } shape ? $"Known injection shape: {shape}." : null);
+        return FindHidden(text)
+            ?? (InjectionShapes.Find(text) is { } shape ? $"Known injection shape: {shape}." : null)
+            ?? (InjectionClassifier.Shipped.Find(text) is { } telling ? $"Reads like an attempt to take over the assistant, most of all by {telling}." : null);
     }
 
     private static string? FindHidden(string text)
