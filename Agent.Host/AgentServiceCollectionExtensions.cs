@@ -2,6 +2,7 @@ using Agent.Host.Database;
 using Agent.Host.Models;
 using Agent.Host.Models.Offline;
 using Agent.Host.Replay;
+using Agent.Host.Security;
 using Agent.Plugins;
 using Agent.Plugins.BackOffice;
 using Agent.Processes;
@@ -57,6 +58,7 @@ internal static class AgentServiceCollectionExtensions
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton(new MigratedSchema(
             "agent", (provider, cancellationToken) => provider.GetRequiredService<ConversationDatabase>().MigrateAsync(cancellationToken)));
+        services.AddSecurityDatabase(Direct);
         services.AddSingleton(new MigratedSchema("backoffice", async (provider, cancellationToken) =>
         {
             var backOffice = provider.GetRequiredService<BackOfficeDatabase>();

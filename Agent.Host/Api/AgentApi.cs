@@ -1,7 +1,7 @@
 using Agent.Host.Api.Idempotency;
 using Agent.Host.Api.Storage;
 using Agent.Host.Security;
-using Agent.Host.Security.Tokens;
+using Agent.Host.Security.Access;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Agent.Host.Api;
@@ -20,7 +20,7 @@ internal static class AgentApi
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
-        services.AddTokenVerifier();
+        services.AddAgentSecurity();
         services.AddApiStorage();
         services.AddOpenApi("v1");
         services.ConfigureHttpJsonOptions(json =>
@@ -53,6 +53,7 @@ internal static class AgentApi
             branch.UseMiddleware<StrictBodyMiddleware>();
         });
         app.UseRouting();
+        app.UseMiddleware<AccessMiddleware>();
         app.UseWhen(IdempotencyMiddleware.Concerns, branch => branch.UseMiddleware<IdempotencyMiddleware>());
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup(Root).ProducesProblem(StatusCodes.Status401Unauthorized);
@@ -66,5 +67,7 @@ internal static class AgentApi
         api.MapApprovals();
         api.MapWorkflows();
         api.MapOperations();
+        api.MapApiKeys();
+        api.MapTenants();
     }
 }

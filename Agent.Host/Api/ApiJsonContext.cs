@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Agent.Host.Api.Contracts;
+using Agent.Host.Security.Tenants;
 using Agent.Processes;
 using Microsoft.AspNetCore.Mvc;
 
@@ -34,6 +35,17 @@ namespace Agent.Host.Api;
 [JsonSerializable(typeof(CheckpointDiff))]
 [JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(RetentionView))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(RotationRequest))]
+[JsonSerializable(typeof(ApiKeyResponse))]
+[JsonSerializable(typeof(ItemsResponse<ApiKeyResponse>))]
+[JsonSerializable(typeof(TenantRequest))]
+[JsonSerializable(typeof(SuspensionRequest))]
+[JsonSerializable(typeof(TenantSettings))]
+[JsonSerializable(typeof(TenantResponse))]
+[JsonSerializable(typeof(OwnTenantResponse))]
+[JsonSerializable(typeof(ItemsResponse<TenantResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string[]>))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]

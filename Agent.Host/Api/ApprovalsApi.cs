@@ -1,5 +1,6 @@
 using Agent.Host.Api.Contracts;
 using Agent.Host.Security;
+using Agent.Host.Security.Access;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,15 +15,18 @@ internal static class ApprovalsApi
     {
         var group = api.MapGroup("/approvals").WithTags("Approvals");
         group.MapGet("/", ListAsync).WithName("ListApprovals").WithSummary("Approvals, newest first, a page at a time; all, or those of one status, conversation or approver.")
+            .RequireScope(Scopes.ReadApprovals)
             .ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapGet("/{id}", GetAsync).WithName("GetApproval").WithSummary("One approval: what was asked, and what was decided.")
+            .RequireScope(Scopes.ReadApprovals, OwnedThing.Approval)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("/{id}/decision", DecideAsync).WithName("DecideApproval").WithSummary("Approves or denies. Whoever is second is told who was first.")
+            .RequireScope(Scopes.DecideApprovals, OwnedThing.Approval).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<Ok<ItemsResponse<ApprovalResponse>>, ProblemHttpResult>> ListAsync(
-        Caller caller, IApprovals approvals, CancellationToken cancellationToken,
+        Caller caller, IApprovals approvals, Ownership ownership, CancellationToken cancellationToken,
         string? status = null, string? conversation = null, string? approver = null, string? cursor = null, int limit = 100,
         bool sandbox = false)
     {
@@ -35,6 +39,10 @@ internal static class ApprovalsApi
             return Problems.Invalid("approver", "approver must be customer or operator.");
         if (limit is < 1 or > MostAtOnce)
             return Problems.Invalid("limit", $"limit must be from 1 to {MostAtOnce}.");
+        if (caller.SeesOnlyOwn && conversation is null)
+            return Problems.Invalid("conversation", "A customer must say which of their conversations it is about.");
+        if (caller.SeesOnlyOwn && !await ownership.IsOwnAsync(caller, OwnedThing.Conversation, conversation, cancellationToken))
+            return Problems.NotFound("conversation");
         var after = cursor is null ? null : ApprovalCursor.Read(cursor);
         if (cursor is not null && after is null)
             return Problems.Invalid("cursor", "cursor must be the next of the page before.");
@@ -52,10 +60,17 @@ internal static class ApprovalsApi
             ? TypedResults.Ok(ApprovalResponse.From(found)) : Problems.NotFound("approval");
 
     private static async Task<Results<Ok<DecidedResponse>, ProblemHttpResult>> DecideAsync(
-        string id, DecisionRequest request, Caller caller, IConversations conversations, CancellationToken cancellationToken)
+        string id, DecisionRequest request, Caller caller, IConversations conversations, IApprovals approvals, CancellationToken cancellationToken)
     {
         if (RequestChecks.Reason(request.Reason) is { } problem)
             return problem;
+        // What the policy leaves to an operator, nobody else decides; a service may only pass on what a customer decided.
+        if (!caller.Roles.Contains(Caller.OperatorRole) && PublicIds.IsPossible(id)
+            && await approvals.FindAsync(caller.Tenant, id, cancellationToken) is { Request.Approver: not "customer" })
+        {
+            return Problems.OperatorNeeded();
+        }
+
         if (!PublicIds.IsPossible(id)
             || await conversations.DecideAsync(caller.Tenant, id, request.Decision == Verdict.Approve, request.Reason, caller.DisplayName, cancellationToken) is not { } outcome)
         {

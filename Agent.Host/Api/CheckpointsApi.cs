@@ -1,6 +1,7 @@
 using System.Globalization;
 using Agent.Host.Api.Contracts;
 using Agent.Host.Security;
+using Agent.Host.Security.Access;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +15,7 @@ internal static class CheckpointsApi
 
     public static void MapCheckpoints(this IEndpointRouteBuilder api)
     {
-        var group = api.MapGroup("/conversations/{id}/checkpoints").WithTags("Checkpoints");
+        var group = api.MapGroup("/conversations/{id}/checkpoints").WithTags("Checkpoints").RequireScope(Scopes.InspectConversations);
         group.MapGet("/", ListAsync).WithName("ListCheckpoints").WithSummary("The supersteps, oldest first: what ran, what changed, what was called.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{number}", GetAsync).WithName("GetCheckpoint").WithSummary("One superstep, and the state of every step after it; with requests=full also what models were asked.")

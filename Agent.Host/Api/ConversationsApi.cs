@@ -1,5 +1,7 @@
 using Agent.Host.Api.Contracts;
 using Agent.Host.Security;
+using Agent.Host.Security.Access;
+using Agent.Host.Security.Tenants;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,18 +14,25 @@ internal static class ConversationsApi
     {
         var group = api.MapGroup("/conversations").WithTags("Conversations");
         group.MapPost("/", StartAsync).WithName("StartConversation").WithSummary("Starts a conversation. Nothing runs until its first message.")
+            .RequireScope(Scopes.WriteConversations).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapGet("/{id}", GetAsync).WithName("GetConversation").WithSummary("Where a conversation stands, what it waits for and what it has used.")
+            .RequireScope(Scopes.ReadConversations, OwnedThing.Conversation)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("/{id}/cancel", CancelAsync).WithName("CancelConversation").WithSummary("Ends a conversation: nothing more is done in it.")
+            .RequireScope(Scopes.WriteConversations, OwnedThing.Conversation)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<Created<StartedResponse>, ProblemHttpResult>> StartAsync(
-        ConversationRequest request, Caller caller, IConversations conversations, CancellationToken cancellationToken)
+        ConversationRequest request, Caller caller, IConversations conversations, TenantDirectory tenants, CancellationToken cancellationToken)
     {
         if (RequestChecks.Conversation(request) is { } problem)
             return problem;
+        if (caller.SeesOnlyOwn && request.CustomerId.Trim() != caller.Id)
+            return Problems.OwnOnly();
+        if ((await tenants.FindAsync(caller.Tenant, cancellationToken)).Settings.Workflows is { } allowed && !allowed.Contains(request.Workflow))
+            return Problems.Invalid("workflow", $"The tenant uses {string.Join(", ", allowed)}.");
         if (conversations.Workflows.All(workflow => workflow.Name != request.Workflow))
             return Problems.Invalid("workflow", $"There is no workflow of that name; there is {string.Join(", ", conversations.Workflows.Select(workflow => workflow.Name).Distinct())}.");
         var started = await conversations.StartAsync(

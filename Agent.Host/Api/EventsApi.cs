@@ -1,5 +1,6 @@
 using System.Globalization;
 using Agent.Host.Security;
+using Agent.Host.Security.Access;
 using Agent.Processes;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,6 +11,7 @@ internal static class EventsApi
 {
     public static void MapEvents(this IEndpointRouteBuilder api) => api.MapGet("/conversations/{id}/events", ReadAsync).WithTags("Events").WithName("ReadEvents")
         .WithSummary("The events of a conversation as server-sent events, past ones first; resumable with Last-Event-ID.")
+        .RequireScope(Scopes.ReadConversations, OwnedThing.Conversation)
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
 
@@ -21,7 +23,7 @@ internal static class EventsApi
             return Problems.Invalid("Last-Event-ID", "Last-Event-ID must be the number of the last event already seen.");
         var key = new ConversationKey(caller.Tenant, id);
         return PublicIds.IsPossible(id) && await conversations.FindAsync(key, cancellationToken) is not null
-            ? new EventStreamResult(conversations.ReadEventsAsync(key, after, cancellationToken: CancellationToken.None))
+            ? new EventStreamResult(VisibleEvents.To(caller, conversations.ReadEventsAsync(key, after, cancellationToken: CancellationToken.None)))
             : Problems.NotFound("conversation");
     }
 }

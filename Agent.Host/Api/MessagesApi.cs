@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Agent.Host.Api.Contracts;
 using Agent.Host.Api.Idempotency;
 using Agent.Host.Security;
+using Agent.Host.Security.Access;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -19,13 +20,16 @@ internal static class MessagesApi
     {
         var group = api.MapGroup("/conversations/{id}").WithTags("Messages");
         group.MapPost("/messages", SendAsync).WithName("SendMessage").WithMetadata(OwnIdempotency.Instance)
+            .RequireScope(Scopes.WriteConversations, OwnedThing.Conversation)
             .WithSummary("Accepts a message and waits for the answer, or streams the turn's events when text/event-stream is accepted.")
             .Produces<TurnResponse>().Produces<TurnResponse>(StatusCodes.Status202Accepted).Produces<string>(StatusCodes.Status200OK, EventStream)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapGet("/messages", TranscriptAsync).WithName("GetTranscript").WithSummary("The transcript, oldest first.")
+            .RequireScope(Scopes.ReadConversations, OwnedThing.Conversation)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/turns/{turnId}", TurnAsync).WithName("GetTurn").WithSummary("What came of a message: the address a 202 points to.")
+            .RequireScope(Scopes.ReadConversations, OwnedThing.Conversation)
             .Produces<TurnResponse>().Produces<TurnResponse>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -46,7 +50,7 @@ internal static class MessagesApi
             AcceptanceOutcome.NotFound => Problems.NotFound("conversation"),
             AcceptanceOutcome.Ended => Problems.ConversationEnded(),
             AcceptanceOutcome.KeyReused => Problems.KeyReused(),
-            _ when AcceptsEventStream(http) => new EventStreamResult(TurnEvents(conversations, key, acceptance, cancellationToken)),
+            _ when AcceptsEventStream(http) => new EventStreamResult(VisibleEvents.To(caller, TurnEvents(conversations, key, acceptance, cancellationToken))),
             // Nobody works on it yet, and that may take long: whoever did not ask to wait is told at once.
             _ when (acceptance.Queued || acceptance.Parked) && wait is null => Pending(
                 key, acceptance.Turn, acceptance.Parked ? ConversationStatus.Parked : ConversationStatus.Running),

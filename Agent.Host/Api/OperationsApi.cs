@@ -1,5 +1,6 @@
 using Agent.Host.Api.Contracts;
 using Agent.Host.Security;
+using Agent.Host.Security.Access;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,7 +13,7 @@ internal static class OperationsApi
 
     public static void MapOperations(this IEndpointRouteBuilder api)
     {
-        var group = api.MapGroup("").WithTags("Operations").AddEndpointFilter(OperatorsOnlyAsync).ProducesProblem(StatusCodes.Status403Forbidden);
+        var group = api.MapGroup("").WithTags("Operations").RequireScope(Scopes.Operate).ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapPost("/conversations/{id}/retry", RetryAsync).WithName("RetryConversation")
             .WithSummary("Lets a parked conversation go on, or gives one whose last turn failed the same input again.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
@@ -54,7 +55,4 @@ internal static class OperationsApi
 
     private static async Task<Ok<ItemsResponse<ReplicaView>>> ReplicasAsync(IOperations operations, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ItemsResponse<ReplicaView>(await operations.ReplicasAsync(cancellationToken)));
-
-    private static async ValueTask<object?> OperatorsOnlyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.Features.Get<Caller>()?.Roles.Contains(Caller.OperatorRole) == true ? await next(context) : Problems.OperatorNeeded();
 }

@@ -23,6 +23,33 @@ internal static class Problems
         StatusCodes.Status401Unauthorized, "credential-needed", "A credential is needed.",
         "This service accepts requests without a credential only from the same machine, in the Development environment.");
 
+    public static ProblemHttpResult CredentialRefused() => Create(
+        StatusCodes.Status401Unauthorized, "credential-refused", "The credential is not valid.", "It is unknown, has lapsed, or was not made for this service.");
+
+    public static ProblemHttpResult IdentityUnavailable() => Create(
+        StatusCodes.Status503ServiceUnavailable, "identity-unavailable", "The credential cannot be checked now.", "Its issuer cannot be reached; try again in a moment.");
+
+    public static ProblemHttpResult TenantSuspended() => Create(
+        StatusCodes.Status403Forbidden, "tenant-suspended", "The tenant is suspended.", "Nobody of it is let in. Its data is kept; whoever runs the service can tell why.");
+
+    public static ProblemHttpResult ScopeNeeded(string scope) => Create(
+        StatusCodes.Status403Forbidden, "scope-needed", "The credential may not do this.", $"It needs the scope '{scope}'.", ("scope", scope));
+
+    public static ProblemHttpResult RoleNeeded(IReadOnlyList<string> roles) => Create(
+        StatusCodes.Status403Forbidden, "role-needed", "The caller may not do this.", $"It takes one of the roles {string.Join(", ", roles)}.", ("roles", roles));
+
+    public static ProblemHttpResult OwnOnly() => Create(
+        StatusCodes.Status403Forbidden, "own-only", "This is not the caller's own.", "A customer can only act as themselves.");
+
+    public static ProblemHttpResult KeyTooStrong(string what) => Create(
+        StatusCodes.Status403Forbidden, "key-too-strong", "The key would be allowed more than the caller.", $"The caller itself does not have {what}.");
+
+    public static ProblemHttpResult TenantExists() => Create(
+        StatusCodes.Status409Conflict, "tenant-exists", "There is a tenant of this name.", "Names of tenants are never used twice.");
+
+    public static ProblemHttpResult KeyEnded() => Create(
+        StatusCodes.Status409Conflict, "key-ended", "The key cannot be replaced.", "It was revoked or replaced before, or has lapsed.");
+
     public static ProblemHttpResult NotFound(string what) => Create(
         StatusCodes.Status404NotFound, "not-found", $"There is no such {what}.", $"The {what} does not exist, or belongs to another tenant.");
 

@@ -1,4 +1,5 @@
 using Agent.Host.Security;
+using Agent.Host.Security.Access;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,7 +9,7 @@ namespace Agent.Host.Api;
 internal static class ReplayApi
 {
     public static void MapReplay(this IEndpointRouteBuilder api) =>
-        api.MapPost("/conversations/{id}/replay", ReplayAsync).WithTags("Checkpoints").WithName("ReplayConversation")
+        api.MapPost("/conversations/{id}/replay", ReplayAsync).WithTags("Checkpoints").WithName("ReplayConversation").RequireScope(Scopes.InspectConversations)
             .WithSummary("Runs a conversation again from its record, calling nothing and changing nothing, and reports the first difference.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
 

@@ -1,4 +1,6 @@
 using Agent.Host.Api.Contracts;
+using Agent.Host.Security;
+using Agent.Host.Security.Access;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,7 +11,7 @@ internal static class WorkflowsApi
 {
     public static void MapWorkflows(this IEndpointRouteBuilder api)
     {
-        var group = api.MapGroup("/workflows").WithTags("Workflows");
+        var group = api.MapGroup("/workflows").WithTags("Workflows").RequireScope(Scopes.InspectConversations);
         group.MapGet("/", (IConversations conversations) => TypedResults.Ok(new ItemsResponse<WorkflowView>(conversations.Workflows)))
             .WithName("ListWorkflows").WithSummary("Every workflow in every version, with its graph.");
         group.MapGet("/{name}", Get).WithName("GetWorkflow").WithSummary("The newest version of one workflow, its graph also as Mermaid.")

@@ -24,4 +24,7 @@ public sealed class AuthOptions
     /// The least time between two readings of one issuer's keys: a token that names a key nobody knows makes us look at most this often. Default: 30 seconds.
     /// </summary>
     public TimeSpan KeyRefreshInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an API key or a tenant that was looked up is remembered. One that is revoked or suspended elsewhere is let in that long. Default: 30 seconds.</summary>
+    public TimeSpan LookupCache { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -24,6 +24,8 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
             yield return "Auth:KeysMaxAge must be from 1 minute to 24 hours.";
         if (options.KeyRefreshInterval < TimeSpan.FromSeconds(1) || options.KeyRefreshInterval > TimeSpan.FromHours(1))
             yield return "Auth:KeyRefreshInterval must be from 1 second to 1 hour.";
+        if (options.LookupCache < TimeSpan.FromMilliseconds(1) || options.LookupCache > TimeSpan.FromMinutes(10))
+            yield return "Auth:LookupCache must be from 1 millisecond to 10 minutes.";
     }
 
     private static IEnumerable<string> Issuer(string key, TokenIssuerOptions issuer)

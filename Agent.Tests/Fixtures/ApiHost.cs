@@ -1,5 +1,6 @@
 using Agent.Host.Commands;
 using Agent.Processes;
+using Agent.Tests.Fixtures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,8 +27,25 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts it in front of an issuer whose tokens it takes.</summary>
+    public static Task<ApiHost> StartAsync(TokenIssuer issuer, params string[] configuration) =>
+        StartAsync([.. issuer.Settings.SelectMany(setting => new[] { $"--{setting.Key}", setting.Value! }), .. configuration]);
+
+    /// <summary>A client that shows a credential.</summary>
+    public HttpClient As(string credential)
+    {
+        var client = new HttpClient { BaseAddress = Client.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", credential);
+        return client;
+    }
+
     /// <summary>Starts it in Development on a fresh database, unless the configuration says otherwise.</summary>
-    public static async Task<ApiHost> StartAsync(params string[] configuration)
+    public static Task<ApiHost> StartAsync(params string[] configuration) => StartAsync(_ => { }, configuration);
+
+    /// <summary>The same with services of the test's own, such as a clock; they come last.</summary>
+    public static async Task<ApiHost> StartAsync(Action<IServiceCollection> configure, params string[] configuration)
     {
         var conversations = new ScriptedConversations();
         var app = ServeCommand.Build(
@@ -45,6 +63,7 @@ internal sealed class ApiHost : IAsyncDisposable
                 // The runtime's own background work has no part in a test of the edge.
                 foreach (var worker in builder.Services.Where(IsWorkerOfTheRuntime).ToArray())
                     builder.Services.Remove(worker);
+                configure(builder.Services);
             });
         await ServeCommand.StartAsync(app);
         return new(app, conversations);

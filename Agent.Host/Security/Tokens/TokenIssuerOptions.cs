@@ -36,6 +36,9 @@ public sealed class TokenIssuerOptions
     /// <summary>The claim with the team. Default: <c>team</c>.</summary>
     public string TeamClaim { get; set; } = "team";
 
+    /// <summary>Whether its tokens may carry the scope <c>tenants:manage</c>; of others it is not believed. Default: false.</summary>
+    public bool MayManageTenants { get; set; }
+
     /// <summary>The algorithms accepted; none means all of <see cref="KnownAlgorithms"/>. No default in here: a binder would add to it.</summary>
     public IList<string> Algorithms { get; } = [];
 

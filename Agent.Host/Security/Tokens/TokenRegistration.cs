@@ -6,7 +6,7 @@ namespace Agent.Host.Security.Tokens;
 internal static class TokenRegistration
 {
     private const int LargestDocument = 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Adds <see cref="TokenVerifier"/> and its options.</summary>
     public static void AddTokenVerifier(this IServiceCollection services)

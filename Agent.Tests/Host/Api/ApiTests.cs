@@ -23,7 +23,7 @@ internal abstract class ApiTests
         return (await ReadAsync(response)).GetProperty("id").GetString()!;
     }
 
-    protected static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
+    internal static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
         JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
 
     /// <summary>Checks that an answer is a whole ProblemDetails of one type.</summary>

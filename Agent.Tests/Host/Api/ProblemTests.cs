@@ -96,14 +96,15 @@ internal sealed class ProblemTests : ApiTests
         Assert.That(response.Headers.GetValues("X-Request-Id").Single(), Has.Length.EqualTo(32));
     }
 
-    [TestCase("Authorization", "Bearer abc")]
-    [TestCase("X-Forwarded-For", "203.0.113.7")]
-    public async Task Only_a_plain_request_from_this_machine_needs_no_credential(string header, string value)
+    [TestCase("Authorization", "Bearer abc", "credential-refused")]
+    [TestCase("Authorization", "Basic abc", "credential-refused")]
+    [TestCase("X-Forwarded-For", "203.0.113.7", "credential-needed")]
+    public async Task Only_a_plain_request_from_this_machine_needs_no_credential(string header, string value, string type)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/workflows");
         request.Headers.TryAddWithoutValidation(header, value);
         using var response = await Host.Client.SendAsync(request);
-        await ReadProblemAsync(response, HttpStatusCode.Unauthorized, "credential-needed");
+        await ReadProblemAsync(response, HttpStatusCode.Unauthorized, type);
     }
 
     [TestCase("--environment", "Production")]

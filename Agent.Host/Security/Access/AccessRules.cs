@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+
+namespace Agent.Host.Security.Access;
+
+/// <summary>The one place that says which role may do what. A credential's scopes only take away from it.</summary>
+internal static class AccessRules
+{
+    private static readonly string[] Everybody = [Roles.Customer, Roles.Agent, Roles.Operator, Roles.Admin, Roles.Service];
+    private static readonly string[] Staff = [Roles.Agent, Roles.Operator, Roles.Admin, Roles.Service];
+    private static readonly string[] Operators = [Roles.Operator, Roles.Admin, Roles.Service];
+
+    private static readonly FrozenDictionary<string, string[]> Holders = new Dictionary<string, string[]>
+    {
+        [Scopes.ReadConversations] = Everybody,
+        [Scopes.WriteConversations] = Everybody,
+        [Scopes.InspectConversations] = Staff,
+        [Scopes.ReadApprovals] = Everybody,
+        [Scopes.DecideApprovals] = [Roles.Customer, .. Operators],
+        [Scopes.Operate] = Operators,
+        [Scopes.Replay] = Operators,
+        [Scopes.ReadAudit] = [Roles.Admin, Roles.Service],
+        [Scopes.ManageKeys] = [Roles.Admin],
+        [Scopes.ManageTenants] = [Roles.Admin],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Every scope of the API.</summary>
+    public static IReadOnlyCollection<string> Known => Holders.Keys;
+
+    /// <summary>Who may do what the scope stands for.</summary>
+    public static IReadOnlyList<string> RolesFor(string scope) => Holders[scope];
+
+    public static AccessOutcome Check(Caller caller, string scope)
+    {
+        if (!caller.Roles.Any(Holders[scope].Contains) || (scope == Scopes.ManageTenants && !caller.MayManageTenants))
+            return AccessOutcome.RoleMissing;
+        // A machine may what it was given, even where nothing was said about it.
+        var isGiven = caller.Scopes?.Contains(scope, StringComparer.Ordinal) ?? caller.Roles.Any(role => role != Roles.Service && Holders[scope].Contains(role));
+        return isGiven ? AccessOutcome.Allowed : AccessOutcome.ScopeMissing;
+    }
+}

@@ -1,0 +1,41 @@
+using Agent.Host.Database;
+using Agent.Host.Security.Access;
+using Agent.Host.Security.Keys;
+using Agent.Host.Security.Storage;
+using Agent.Host.Security.Tenants;
+using Agent.Host.Security.Tokens;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Agent.Host.Security;
+
+/// <summary>Puts together who may call and what they may do.</summary>
+internal static class SecurityRegistration
+{
+    /// <summary>Adds what finds out who makes a request, and what keeps keys and tenants.</summary>
+    public static void AddAgentSecurity(this IServiceCollection services)
+    {
+        services.AddTokenVerifier();
+        services.AddSingleton<CallerResolver>();
+        services.AddSingleton<Ownership>();
+        services.AddSingleton<ApiKeyCallers>();
+        services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<TenantStore>();
+    }
+
+    /// <summary>Adds the schema, which whoever migrates the database needs as well.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="direct">The database without a connection pooler in between, for migrations.</param>
+    public static void AddSecurityDatabase(this IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource> direct)
+    {
+        services.AddPooledDbContextFactory<SecurityDbContext>((provider, options) => SecurityDbContext.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(new MigratedSchema(SecurityDbContext.Schema, async (provider, cancellationToken) =>
+        {
+            var options = new DbContextOptionsBuilder<SecurityDbContext>();
+            SecurityDbContext.Configure(options, direct(provider));
+            await using var context = new SecurityDbContext(options.Options);
+            await context.Database.MigrateAsync(cancellationToken);
+        }));
+    }
+}

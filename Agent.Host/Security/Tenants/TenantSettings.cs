@@ -1,0 +1,11 @@
+namespace Agent.Host.Security.Tenants;
+
+/// <summary>What can be different for one tenant. What is left out is as for everybody.</summary>
+public sealed record TenantSettings
+{
+    /// <summary>How the tenant shows itself to its customers.</summary>
+    public TenantBranding? Branding { get; init; }
+
+    /// <summary>The workflows its conversations may use; null means all of them.</summary>
+    public IReadOnlyList<string>? Workflows { get; init; }
+}

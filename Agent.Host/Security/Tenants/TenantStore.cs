@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Agent.Host.Security.Storage;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Agent.Host.Security.Tenants;
+
+/// <summary>Keeps tenants.</summary>
+internal sealed class TenantStore(IDbContextFactory<SecurityDbContext> contexts, TenantDirectory directory, TimeProvider clock)
+{
+    private const int MostListed = 1000;
+
+    /// <summary>Every tenant by name, those behind <paramref name="after"/>.</summary>
+    public async Task<IReadOnlyList<TenantEntity>> ListAsync(string after, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Tenants.AsNoTracking().Where(tenant => string.Compare(tenant.Tenant, after) > 0).OrderBy(tenant => tenant.Tenant).Take(MostListed).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>One tenant, or null.</summary>
+    public async Task<TenantEntity?> FindAsync(string tenant, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Tenants.AsNoTracking().SingleOrDefaultAsync(found => found.Tenant == tenant, cancellationToken);
+    }
+
+    /// <summary>Writes a tenant down.</summary>
+    /// <returns>Null when there is one of that name.</returns>
+    public async Task<TenantEntity?> CreateAsync(string tenant, string name, TenantSettings? settings, string createdBy, CancellationToken cancellationToken)
+    {
+        var entity = new TenantEntity
+        {
+            Tenant = tenant, Name = name, CreatedAt = clock.GetUtcNow().UtcDateTime, CreatedBy = createdBy, Settings = settings is null ? null : Write(settings),
+        };
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Tenants.Add(entity);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return null;
+        }
+
+        directory.Forget(tenant);
+        return entity;
+    }
+
+    /// <summary>Lets nobody of a tenant in any more, or everybody again.</summary>
+    /// <returns>False when there is no such tenant.</returns>
+    public Task<bool> SuspendAsync(string tenant, bool suspend, string? reason, CancellationToken cancellationToken)
+    {
+        var now = suspend ? clock.GetUtcNow().UtcDateTime : (DateTime?)null;
+        return ChangeAsync(tenant, found =>
+        {
+            found.SuspendedAt = suspend ? found.SuspendedAt ?? now : null;
+            found.SuspendedReason = suspend ? reason : null;
+        }, cancellationToken);
+    }
+
+    /// <summary>Replaces a tenant's settings.</summary>
+    /// <returns>False when there is no such tenant.</returns>
+    public Task<bool> ConfigureAsync(string tenant, TenantSettings settings, CancellationToken cancellationToken) =>
+        ChangeAsync(tenant, found => found.Settings = Write(settings), cancellationToken);
+
+    internal static TenantSettings Read(string? settings) =>
+        settings is null ? new() : JsonSerializer.Deserialize(settings, TenantJsonContext.Default.TenantSettings) ?? new();
+
+    private static string Write(TenantSettings settings) => JsonSerializer.Serialize(settings, TenantJsonContext.Default.TenantSettings);
+
+    private async Task<bool> ChangeAsync(string tenant, Action<TenantEntity> change, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.Tenants.SingleOrDefaultAsync(found => found.Tenant == tenant, cancellationToken) is not { } entity)
+            return false;
+        change(entity);
+        await context.SaveChangesAsync(cancellationToken);
+        directory.Forget(tenant);
+        return true;
+    }
+}
