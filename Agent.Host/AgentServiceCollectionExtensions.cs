@@ -1,10 +1,14 @@
 using Agent.Host.Database;
+using Agent.Host.Mcp;
 using Agent.Host.Models;
 using Agent.Host.Models.Offline;
 using Agent.Host.Replay;
 using Agent.Host.Security;
+using Agent.Host.Security.Tokens;
 using Agent.Plugins;
 using Agent.Plugins.BackOffice;
+using Agent.Plugins.Mcp.Remote;
+using Agent.Plugins.Mcp.Remote.Configuration;
 using Agent.Processes;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
@@ -29,16 +33,35 @@ internal static class AgentServiceCollectionExtensions
     {
         services.AddSingleton(TimeProvider.System);
         services.AddDatabase();
+        services.AddSingleton(new MigratedSchema(
+            "agent", (provider, cancellationToken) => provider.GetRequiredService<ConversationDatabase>().MigrateAsync(cancellationToken)));
+        services.AddSecurityDatabase(Direct);
+        if (!configuration.HasToolServer())
+            services.AddBackOfficeSchema(); // otherwise it belongs to the tool server
         services.AddKeyedSingleton<IChatClient, OfflineChatClient>(ModelProviders.Offline);
         services.AddModels(configuration, (client, provider, _) =>
             new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>()));
         services.AddKernel();
         services.AddAgentPlugins(direct: Direct);
+        services.AddRemoteTools();
         services.AddAgentProcesses(Direct);
         services.AddReplay();
         services.PostConfigure<RuntimeOptions>(options => options.IsAlone |= isAlone);
         // The work under way comes to an end before anything else is stopped; what follows takes moments.
         services.AddOptions<HostOptions>().Configure<IOptions<RuntimeOptions>>((host, runtime) => host.ShutdownTimeout = runtime.Value.DrainTime + TimeSpan.FromSeconds(8));
+        return services;
+    }
+
+    /// <summary>Adds the tools over MCP and the back office behind them, and nothing of the conversations.</summary>
+    public static IServiceCollection AddToolServer(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddDatabase();
+        services.AddBackOfficeSchema();
+        services.AddKernel();
+        services.AddAgentPlugins(direct: Direct);
+        services.AddTokenVerifier();
+        services.AddAgentMcp(configuration);
         return services;
     }
 
@@ -48,6 +71,10 @@ internal static class AgentServiceCollectionExtensions
         FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory), Path = "appsettings.json", Optional = true,
     });
 
+    /// <summary>Whether our own tools run in another process.</summary>
+    public static bool HasToolServer(this IConfiguration configuration) =>
+        string.Equals(configuration[$"{ToolSourceOptions.Section}:{nameof(ToolSourceOptions.Mode)}"], nameof(ToolMode.Mcp), StringComparison.OrdinalIgnoreCase);
+
     private static NpgsqlDataSource Direct(IServiceProvider provider) => provider.GetRequiredKeyedService<NpgsqlDataSource>(DirectKey);
 
     private static void AddDatabase(this IServiceCollection services)
@@ -56,9 +83,9 @@ internal static class AgentServiceCollectionExtensions
         services.AddSingleton(provider => AgentDataSource.Create(provider.GetRequiredService<AgentDatabase>()));
         services.AddKeyedSingleton(DirectKey, (provider, _) => AgentDataSource.CreateDirect(provider.GetRequiredService<AgentDatabase>().DirectConnectionString));
         services.AddSingleton<DatabaseMigrator>();
-        services.AddSingleton(new MigratedSchema(
-            "agent", (provider, cancellationToken) => provider.GetRequiredService<ConversationDatabase>().MigrateAsync(cancellationToken)));
-        services.AddSecurityDatabase(Direct);
+    }
+
+    private static void AddBackOfficeSchema(this IServiceCollection services) =>
         services.AddSingleton(new MigratedSchema("backoffice", async (provider, cancellationToken) =>
         {
             var backOffice = provider.GetRequiredService<BackOfficeDatabase>();
@@ -66,5 +93,4 @@ internal static class AgentServiceCollectionExtensions
             if (provider.GetRequiredService<IHostEnvironment>().IsDevelopment() || AgentDatabase.IsPrivate(provider.GetRequiredService<IConfiguration>()))
                 await backOffice.SeedAsync(cancellationToken: cancellationToken); // the sample shop; never in somebody's production database
         }));
-    }
 }

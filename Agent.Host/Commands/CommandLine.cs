@@ -10,6 +10,7 @@ internal static class CommandLine
         usage: agent [verb] [options]
 
           serve      (default) serves the HTTP API; options are configuration, such as --urls http://localhost:5080
+          tools      serves the tools over MCP, at http://localhost:5090/mcp; options are configuration, as with serve
           chat       holds a conversation in the terminal
                        --customer <id>       who is talking (default: mara_olsen_1001)
                        --conversation <id>   goes on with an earlier conversation
@@ -30,6 +31,7 @@ internal static class CommandLine
         ["--help" or "-h" or "help", ..] => ExplainAsync(),
         [] => StartupFault.GuardAsync(() => ServeCommand.RunAsync([])),
         ["serve", .. var rest] => StartupFault.GuardAsync(() => ServeCommand.RunAsync(rest)),
+        ["tools", .. var rest] => StartupFault.GuardAsync(() => ToolsCommand.RunAsync(rest)),
         ["migrate"] => StartupFault.GuardAsync(MigrateCommand.RunAsync),
         ["migrate", var option, ..] => RefuseAsync($"migrate does not know '{option}'."),
         ["chat", .. var rest] => Chat(rest),

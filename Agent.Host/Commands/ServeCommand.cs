@@ -1,5 +1,6 @@
 using Agent.Host.Api;
 using Agent.Host.Database;
+using Agent.Host.Mcp;
 using Agent.Host.Telemetry;
 using Agent.Processes;
 using Microsoft.Extensions.Options;
@@ -31,10 +32,15 @@ internal static class ServeCommand
         builder.Services.AddAgent(builder.Configuration, isAlone: AgentDatabase.IsPrivate(builder.Configuration));
         builder.Services.AddAgentApi(builder.Configuration);
         builder.Services.AddAgentHealth();
+        var servesTools = builder.Configuration.GetValue<bool>($"{McpOptions.Section}:{nameof(McpOptions.Serve)}");
+        if (servesTools)
+            builder.Services.AddAgentMcp(builder.Configuration);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseAgentApi();
         app.MapAgentHealth();
+        if (servesTools)
+            app.MapAgentMcp();
         return app;
     }
 
@@ -49,7 +55,7 @@ internal static class ServeCommand
         await app.StartAsync(cancellationToken);
     }
 
-    private static void CheckUrls(WebApplication app)
+    internal static void CheckUrls(WebApplication app)
     {
         foreach (var url in (app.Configuration[WebHostDefaults.ServerUrlsKey] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {

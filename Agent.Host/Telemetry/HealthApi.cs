@@ -11,7 +11,11 @@ internal static class HealthApi
 
     public static void AddAgentHealth(this IServiceCollection services) =>
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [Ready]).AddCheck<DrainHealthCheck>("replica", tags: [Ready])
-            .AddCheck<SignalHealthCheck>("signals", tags: [Ready]);
+            .AddCheck<SignalHealthCheck>("signals", tags: [Ready]).AddCheck<ToolSourceHealthCheck>("tools", tags: [Ready]);
+
+    /// <summary>What a tool server without conversations depends on.</summary>
+    public static void AddToolHealth(this IServiceCollection services) =>
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [Ready]).AddCheck<DrainHealthCheck>("replica", tags: [Ready]);
 
     public static void MapAgentHealth(this WebApplication app)
     {

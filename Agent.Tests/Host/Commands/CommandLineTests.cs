@@ -11,7 +11,7 @@ internal sealed class CommandLineTests
     {
         var (exitCode, output, _) = await RunAsync([], cancellationToken, "--help");
         Assert.That(exitCode, Is.Zero);
-        Assert.That(output, Does.Contain("serve").And.Contain("chat").And.Contain("migrate").And.Contain("import"));
+        Assert.That(output, Does.Contain("serve").And.Contain("tools ").And.Contain("chat").And.Contain("migrate").And.Contain("import"));
     }
 
     [TestCase("fly")]

@@ -1,0 +1,61 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Agent.Host.Mcp.Protocol;
+using Agent.Plugins.Calling.Access;
+using Agent.Plugins.Mcp.Serving;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Agent.Host.Mcp.Access;
+
+/// <summary>
+/// Lets in whom we know, offers each caller the tools it may use, and turns a call away that asks for more: with the exact scope when a scope is all that
+/// is missing, and as an unknown tool when it is not meant for the caller at all.
+/// </summary>
+internal sealed class ToolGate(McpCallers callers, ServedTools tools, IOptions<McpOptions> options)
+{
+    public async ValueTask<McpRefusal?> EnterAsync(HttpContext context)
+    {
+        var (caller, refusal) = await callers.IdentifyAsync(context);
+        if (caller is null)
+            return refusal;
+        context.Features.Set(caller);
+        context.User = new(new ClaimsIdentity([new("tenant", caller.Tenant ?? "*"), new("sub", caller.Name)], "mcp")); // whose a session is
+        return null;
+    }
+
+    public McpRefusal? Check(HttpContext context, McpBody body)
+    {
+        var (call, refusal) = McpCallReader.Read(CallerOf(context), body, context.TraceIdentifier);
+        if (call is null)
+            return refusal;
+        (body.Message.Context!.Items ??= new Dictionary<string, object?>())[McpCall.Item] = call;
+        if (body.Method != RequestMethods.ToolsCall || NameIn(body) is not { } name || tools.Find(name, VersionOf(context)) is not { } tool)
+            return null;
+        return ToolAccess.IsForRole(tool.Function, call.Caller) && ToolAccess.MissingScope(tool.Function, call.Caller) is { } scope
+            ? McpChallenge.InsufficientScope(context, scope) : null;
+    }
+
+    public void Configure(HttpContext context, McpServerOptions server)
+    {
+        server.ToolCollection ??= [];
+        foreach (var tool in tools.VisibleTo(CallerOf(context).Access, VersionOf(context)))
+            server.ToolCollection.TryAdd(tool);
+        server.Filters.Request.ListToolsFilters.Add(next => async (request, cancellationToken) =>
+        {
+            var result = await next(request, cancellationToken);
+            result.Tools = [.. result.Tools.OrderBy(tool => tool.Name, StringComparer.Ordinal)]; // the same order for everybody, so that caches of prompts hold
+            (result.TimeToLive, result.CacheScope) = (options.Value.ListLifetime, CacheScope.Private);
+            return result;
+        });
+    }
+
+    private static McpCaller CallerOf(HttpContext context) => context.Features.GetRequiredFeature<McpCaller>();
+
+    private static ToolSchemaVersion VersionOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<McpVersionMetadata>()?.Version ?? ServedTools.Newest;
+
+    private static string? NameIn(McpBody body) =>
+        body.Params is { } parameters && parameters.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+}

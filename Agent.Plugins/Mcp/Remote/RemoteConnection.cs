@@ -1,0 +1,96 @@
+using System.Diagnostics.CodeAnalysis;
+using Agent.Plugins.Mcp.Remote.Configuration;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace Agent.Plugins.Mcp.Remote;
+
+/// <summary>The connection to one MCP server: made when it is needed, and anew after it was given up.</summary>
+internal sealed partial class RemoteConnection(string name, ToolServerOptions options, ILogger logger, Action toolsChanged) : IAsyncDisposable
+{
+    private readonly HttpClient _http = new(new LimitingHandler(options.MostBytes)) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly SemaphoreSlim _connecting = new(1, 1);
+    private McpClient? _client;
+
+    /// <summary>The connection there is, or a new one.</summary>
+    public async Task<McpClient> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _client) is { Completion.IsCompleted: false } connected)
+        {
+            return connected;
+        }
+
+        await _connecting.WaitAsync(cancellationToken);
+        try
+        {
+            if (_client is { Completion.IsCompleted: false })
+            {
+                return _client;
+            }
+
+            Retire(_client);
+            var transport = new HttpClientTransport(
+                new()
+                {
+                    Endpoint = options.Url!, TransportMode = HttpTransportMode.StreamableHttp, Name = name, MaxReconnectionAttempts = 0, EnableStandaloneGetStream = false,
+                    AdditionalHeaders = options.Token is { Length: > 0 } token ? new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" } : null,
+                },
+                _http);
+            var client = await McpClient.CreateAsync(transport, new()
+            {
+                ClientInfo = new() { Name = "agent", Version = typeof(RemoteServer).Assembly.GetName().Version?.ToString(3) ?? "1.0.0" },
+                ProtocolVersion = options.ProtocolVersion,
+                InitializationTimeout = options.AttemptTimeout,
+            }, cancellationToken: cancellationToken);
+            client.RegisterNotificationHandler(NotificationMethods.ToolListChangedNotification, (_, _) =>
+            {
+                toolsChanged();
+                return ValueTask.CompletedTask;
+            });
+            Volatile.Write(ref _client, client);
+            return client;
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
+    /// <summary>Gives a connection up: the next request makes a new one, and those under way may still come to an end.</summary>
+    public void Retire(McpClient? client)
+    {
+        if (client is not null && Interlocked.CompareExchange(ref _client, null, client) == client)
+        {
+            _ = EndAsync(client, options.AttemptTimeout);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _client, null) is { } client)
+        {
+            await EndAsync(client, TimeSpan.Zero);
+        }
+
+        _http.Dispose();
+        _connecting.Dispose();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A connection that is given up may fail in any way.")]
+    private async Task EndAsync(McpClient client, TimeSpan grace)
+    {
+        try
+        {
+            await Task.Delay(grace);
+            await client.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            LogDropped(exception, name);
+        }
+    }
+
+    [LoggerMessage(EventId = 2314, Level = LogLevel.Debug, Message = "Giving up a connection to the tool server {Server}")]
+    private partial void LogDropped(Exception exception, string server);
+}
