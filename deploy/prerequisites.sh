@@ -47,3 +47,12 @@ install_pooler() {
   # Only the program is used; run level 1 keeps the package from starting a pooler of its own.
   { as_root apt-get update -qq && as_root env RUNLEVEL=1 apt-get install -y -qq pgbouncer >/dev/null; } || echo "pgbouncer could not be installed; its tests are left out." >&2
 }
+
+# For the tests alone: npm, which fetches the public conformance suites for the tool server.
+install_npm() {
+  command -v npm >/dev/null 2>&1 && return 0
+  command -v apt-get >/dev/null 2>&1 && { [[ $(id -u) -eq 0 ]] || sudo -n true 2>/dev/null; } || return 0
+  echo "Installing npm for the tests (once) ..." >&2
+  export DEBIAN_FRONTEND=noninteractive
+  { as_root apt-get update -qq && as_root apt-get install -y -qq --no-install-recommends npm >/dev/null; } || echo "npm could not be installed; the conformance tests will fail and say so." >&2
+}
