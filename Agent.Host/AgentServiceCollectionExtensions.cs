@@ -10,6 +10,7 @@ using Agent.Plugins.BackOffice;
 using Agent.Plugins.Mcp.Remote;
 using Agent.Plugins.Mcp.Remote.Configuration;
 using Agent.Processes;
+using Agent.Processes.Costs;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
 using Microsoft.Extensions.AI;
@@ -40,7 +41,8 @@ internal static class AgentServiceCollectionExtensions
             services.AddBackOfficeSchema(); // otherwise it belongs to the tool server
         services.AddKeyedSingleton<IChatClient, OfflineChatClient>(ModelProviders.Offline);
         services.AddModels(configuration, (client, provider, _) =>
-            new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>()));
+            new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>(),
+                provider.GetRequiredService<PriceList>()));
         services.AddKernel();
         services.AddAgentPlugins(direct: Direct);
         services.AddRemoteTools();

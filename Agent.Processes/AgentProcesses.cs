@@ -1,3 +1,4 @@
+using Agent.Processes.Costs;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
 using Agent.Processes.Recovery;
@@ -100,6 +101,7 @@ public static class AgentProcesses
             services.AddSingleton<IRetention, RetentionReader>();
             services.AddHostedService<RetentionService>();
             services.AddHostedService<Dispatcher>();
+            services.AddCosts();
             return services;
         }
 

@@ -38,8 +38,10 @@ public sealed record PassedSuperstep(
 /// <param name="Activities">How many model calls, tool calls and decisions were served from the record for them.</param>
 /// <param name="TakenEnds">Turns that were ended by something a replay does not have: a failure, a limit, a person. Their ends were taken from the record.</param>
 /// <param name="Difference">The first difference; null when there is none.</param>
+/// <param name="SavedUsd">What the model calls that were served from the record had cost, in US dollars, and did not cost again; null when that is not known.</param>
 public sealed record ReplayReport(
-    ReplayOutcome Outcome, string Workflow, string WorkflowVersion, int Supersteps, int Activities, IReadOnlyList<TakenEnd> TakenEnds, ReplayDifference? Difference);
+    ReplayOutcome Outcome, string Workflow, string WorkflowVersion, int Supersteps, int Activities, IReadOnlyList<TakenEnd> TakenEnds, ReplayDifference? Difference,
+    decimal? SavedUsd = null);
 
 /// <summary>See <see cref="ReplayReport"/>.</summary>
 public enum ReplayOutcome

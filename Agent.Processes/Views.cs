@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Agent.Processes;
 
@@ -25,10 +26,13 @@ public sealed record NewConversation
 /// <param name="InputTokens">Tokens sent to models.</param>
 /// <param name="OutputTokens">Tokens written by models.</param>
 /// <param name="CachedInputTokens">Those of <paramref name="InputTokens"/> that the provider had cached.</param>
-/// <param name="CostUsd">Their price in US dollars; 0 where no price is known.</param>
+/// <param name="CostUsd">Their price in US dollars, as far as prices are known; null when none is.</param>
 /// <param name="Turns">Turns ended.</param>
 /// <param name="ToolCalls">Tool calls made.</param>
-public sealed record ConversationUsage(long InputTokens, long OutputTokens, long CachedInputTokens, decimal CostUsd, int Turns, int ToolCalls);
+/// <param name="UnpricedCalls">Model calls whose cost is not known, and not in <paramref name="CostUsd"/>; null when there is none.</param>
+public sealed record ConversationUsage(
+    long InputTokens, long OutputTokens, long CachedInputTokens, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] decimal? CostUsd, int Turns,
+    int ToolCalls, int? UnpricedCalls = null);
 
 /// <summary>One conversation as its edge sees it.</summary>
 public sealed record ConversationView

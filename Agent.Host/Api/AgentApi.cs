@@ -69,5 +69,6 @@ internal static class AgentApi
         api.MapOperations();
         api.MapApiKeys();
         api.MapTenants();
+        api.MapUsage();
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Agent.Host.Api.Contracts;
 using Agent.Host.Security.Tenants;
 using Agent.Processes;
+using Agent.Processes.Costs.Usage;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Agent.Host.Api;
@@ -15,6 +16,7 @@ namespace Agent.Host.Api;
     [
         typeof(LowerCaseEnumConverter<ConversationStatus>), typeof(LowerCaseEnumConverter<ConversationPriority>), typeof(LowerCaseEnumConverter<ApprovalStatus>),
         typeof(LowerCaseEnumConverter<Verdict>), typeof(LowerCaseEnumConverter<ReplayOutcome>), typeof(LowerCaseEnumConverter<ForkAnswer>),
+        typeof(LowerCaseEnumConverter<UsageDimension>),
     ])]
 [JsonSerializable(typeof(ConversationRequest))]
 [JsonSerializable(typeof(MessageRequest))]
@@ -46,6 +48,7 @@ namespace Agent.Host.Api;
 [JsonSerializable(typeof(OwnTenantResponse))]
 [JsonSerializable(typeof(ItemsResponse<TenantResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string[]>))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]

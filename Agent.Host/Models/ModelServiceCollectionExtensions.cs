@@ -1,3 +1,5 @@
+using Agent.Host.Models.Offline;
+using Agent.Processes.Costs;
 using Azure.Core;
 using Azure.Identity;
 using Microsoft.Extensions.AI;
@@ -22,6 +24,9 @@ internal static class ModelServiceCollectionExtensions
         services.AddOptions<ModelOptions>().Bind(configuration.GetSection(ModelOptions.Section)).ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<ModelOptions>>(new ModelOptionsDefaults(configuration));
         services.AddSingleton<IValidateOptions<ModelOptions>, ModelOptionsValidator>();
+        // The offline model asks nobody, so it costs nothing: that is known, unlike the price of a model nobody has entered.
+        services.PostConfigure<PriceOptions>(prices => prices.Entries.TryAdd(
+            OfflineChatClient.ModelId, new() { Model = OfflineChatClient.ModelId, Input = 0, Output = 0 }));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton(provider => new Lazy<TokenCredential>(provider.GetRequiredService<TokenCredential>));

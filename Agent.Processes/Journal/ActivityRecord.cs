@@ -60,6 +60,9 @@ internal sealed record ActivityRecord
     /// <summary>Tokens the model wrote.</summary>
     public long? OutputTokens { get; init; }
 
+    /// <summary>What a model call cost in US dollars, by the price list of its day; null when its price or its usage is not known.</summary>
+    public decimal? CostUsd { get; init; }
+
     /// <summary>Those of a stored superstep, in the order they ended.</summary>
     public static IReadOnlyList<ActivityRecord> ReadOf(JsonElement superstep) =>
         superstep.TryGetProperty(StoredNames.Activities.EncodedUtf8Bytes, out var stored)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Agent.Processes.Costs;
 using Agent.Processes.Runtime.Execution;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -9,9 +10,11 @@ namespace Agent.Processes.Journal;
 /// Records every model call that a step makes, to be committed with its superstep, and bounds it in time. In a replay it answers from the record.
 /// It is the outermost of a model's clients: what it sees is what the step asked and got.
 /// </summary>
-public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, IOptions<RuntimeOptions> options) : DelegatingChatClient(inner)
+public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, IOptions<RuntimeOptions> options, PriceList? prices = null)
+    : DelegatingChatClient(inner)
 {
     private readonly TimeProvider _clock = StepClock.RealOf(clock);
+    private readonly string? _model = (inner.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId;
 
     /// <inheritdoc/>
     public override async Task<ChatResponse> GetResponseAsync(
@@ -23,7 +26,7 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
         }
 
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var call = new ModelCall(scope, sent, options, _clock);
+        var call = new ModelCall(scope, sent, options, _clock, prices, _model);
         if (scope.Recorded is { } recorded)
         {
             return call.Replay(recorded);
@@ -57,7 +60,7 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
         }
 
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var call = new ModelCall(scope, sent, options, _clock);
+        var call = new ModelCall(scope, sent, options, _clock, prices, _model);
         if (scope.Recorded is { } recorded)
         {
             foreach (var update in RecordedResponse.Stream(call.Replay(recorded)))

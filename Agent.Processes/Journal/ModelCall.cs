@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Agent.Processes.Costs;
 using Agent.Processes.Runtime;
 using Microsoft.Extensions.AI;
 using ChatFunctionCall = Microsoft.Extensions.AI.FunctionCallContent;
@@ -9,7 +10,8 @@ using ChatFunctionResult = Microsoft.Extensions.AI.FunctionResultContent;
 namespace Agent.Processes.Journal;
 
 /// <summary>A model call under way, and what the journal keeps of it.</summary>
-internal sealed class ModelCall(ActivityScope scope, IReadOnlyList<ChatMessage> messages, ChatOptions? options, TimeProvider clock)
+internal sealed class ModelCall(
+    ActivityScope scope, IReadOnlyList<ChatMessage> messages, ChatOptions? options, TimeProvider clock, PriceList? prices = null, string? model = null)
 {
     /// <summary>What the member of a message begins with that holds a call of a tool; the call's id follows.</summary>
     public const string CallPrefix = "call:";
@@ -29,6 +31,7 @@ internal sealed class ModelCall(ActivityScope scope, IReadOnlyList<ChatMessage> 
         InputTokens = response.Usage?.InputTokenCount,
         CachedInputTokens = response.Usage?.CachedInputTokenCount,
         OutputTokens = response.Usage?.OutputTokenCount,
+        CostUsd = prices?.CostOf(response.ModelId, model, _startedAt, response.Usage, options),
     });
 
     /// <summary>Records the failure and returns what to throw: the exception itself, or a timeout that says so.</summary>

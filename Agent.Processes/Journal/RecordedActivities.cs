@@ -14,6 +14,9 @@ internal sealed class RecordedActivities(IReadOnlyList<ActivityRecord> recorded,
 
     public DateTimeOffset Now => now;
 
+    /// <summary>What is on record.</summary>
+    public IReadOnlyList<ActivityRecord> Recorded => recorded;
+
     /// <summary>By the place of the recorded activity: what was asked for now; null when nothing was.</summary>
     public IReadOnlyList<ActivityRecord?> Asked => _asked;
 
@@ -87,5 +90,6 @@ internal sealed class RecordedActivities(IReadOnlyList<ActivityRecord> recorded,
         InputTokens = known.InputTokens,
         CachedInputTokens = known.CachedInputTokens,
         OutputTokens = known.OutputTokens,
+        CostUsd = known.CostUsd,
     };
 }

@@ -1,3 +1,4 @@
+using Agent.Processes.Persistence.Usage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Processes.Persistence;
@@ -38,5 +39,8 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new ReplicaConfiguration());
         modelBuilder.ApplyConfiguration(new ReplayRunConfiguration());
         modelBuilder.ApplyConfiguration(new ReplayItemConfiguration());
+        modelBuilder.ApplyConfiguration(new UsagePendingConfiguration());
+        modelBuilder.ApplyConfiguration(new UsageDayConfiguration());
+        modelBuilder.ApplyConfiguration(new UsageConversationConfiguration());
     }
 }

@@ -30,6 +30,7 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(c => c.CachedInputTokens).HasColumnName("cached_input_tokens");
         builder.Property(c => c.OutputTokens).HasColumnName("output_tokens");
         builder.Property(c => c.CostUsd).HasColumnName("cost_usd").HasColumnType("numeric(18,8)");
+        builder.Property(c => c.UnpricedCalls).HasColumnName("unpriced_calls").HasDefaultValue(0).ValueGeneratedNever();
         builder.Property(c => c.ToolCalls).HasColumnName("tool_calls");
         builder.Property(c => c.Sandbox).HasColumnName("sandbox").HasDefaultValue(false);
         builder.Property(c => c.ForkedFrom).HasColumnName("forked_from");

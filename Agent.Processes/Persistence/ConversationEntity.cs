@@ -45,6 +45,9 @@ internal sealed class ConversationEntity
 
     public decimal CostUsd { get; set; }
 
+    /// <summary>Model calls that were answered at a cost nobody knows: they are not in <see cref="CostUsd"/>.</summary>
+    public int UnpricedCalls { get; set; }
+
     public int ToolCalls { get; set; }
 
     /// <summary>True for a fork in which nothing outside may change.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agent.Processes.Costs.Usage;
 using Agent.Processes.Persistence;
 using Agent.Processes.Runtime.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -62,7 +63,9 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
         ParkedReason = conversation.ParkedReason,
         PendingApproval = approval is null ? null : ApprovalViews.Of(approval),
         Usage = new(
-            conversation.InputTokens, conversation.OutputTokens, conversation.CachedInputTokens, conversation.CostUsd, conversation.Turns, conversation.ToolCalls),
+            conversation.InputTokens, conversation.OutputTokens, conversation.CachedInputTokens,
+            UsageFigures.KnownCost(conversation.CostUsd, conversation.UnpricedCalls), conversation.Turns, conversation.ToolCalls,
+            conversation.UnpricedCalls > 0 ? conversation.UnpricedCalls : null),
         ForkedFrom = conversation.ForkedFrom is null ? null : new(conversation.ForkedFrom, conversation.ForkedAt ?? 0),
         Sandbox = conversation.Sandbox,
         CreatedAt = conversation.CreatedAt,

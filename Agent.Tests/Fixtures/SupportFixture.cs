@@ -3,6 +3,7 @@ using Agent.Host.Models.Offline;
 using Agent.Plugins;
 using Agent.Plugins.BackOffice;
 using Agent.Processes;
+using Agent.Processes.Costs;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
 using Microsoft.Extensions.AI;
@@ -64,7 +65,8 @@ internal sealed class SupportFixture : IAsyncDisposable
         var outside = new OutsideGuard();
         builder.Services.AddKeyedSingleton(ModelProviders.Offline, (_, _) => outside.Around(model ?? new OfflineChatClient()));
         builder.Services.AddModels(builder.Configuration, (client, provider, _) =>
-            new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>()));
+            new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>(),
+                provider.GetRequiredService<PriceList>()));
         builder.Services.AddKernel();
         builder.Services.AddAgentPlugins();
         builder.Services.AddAgentProcesses();

@@ -5,7 +5,7 @@ namespace Agent.Tests.Fixtures;
 /// <summary>Counts what is written to the conversations' tables: rows, and their bytes before any compression. A trigger sees every write; nothing is estimated.</summary>
 internal sealed class WriteLedger(NpgsqlDataSource database)
 {
-    private static readonly string[] s_tables = ["conversations", "inbox", "checkpoints", "approvals", "payloads"];
+    private static readonly string[] s_tables = ["conversations", "inbox", "checkpoints", "approvals", "payloads", "usage_pending"];
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {

@@ -63,6 +63,10 @@ internal static class RetentionSql
             DELETE FROM agent.lineage WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
         ), p AS (
             DELETE FROM agent.payloads WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
+        ), u AS (
+            DELETE FROM agent.usage_conversations WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
+        ), n AS (
+            DELETE FROM agent.usage_pending WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
         )
         SELECT count(*)::int FROM gone
         """;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Agent.Processes.Journal;
 using Agent.Processes.Runtime.Forks;
 
@@ -20,6 +21,14 @@ internal sealed record TurnProgress
 
     public int ToolCalls { get; init; }
 
+    /// <summary>What its model calls cost in US dollars, as far as that is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal CostUsd { get; init; }
+
+    /// <summary>How many of its model calls were answered at a cost nobody knows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int UnpricedCalls { get; init; }
+
     /// <summary>The approval the conversation waits for; it outlives the turn.</summary>
     public ApprovalRequested? Waiting { get; init; }
 
@@ -36,6 +45,8 @@ internal sealed record TurnProgress
         InputTokens = InputTokens + (activity.InputTokens ?? 0),
         CachedInputTokens = CachedInputTokens + (activity.CachedInputTokens ?? 0),
         OutputTokens = OutputTokens + (activity.OutputTokens ?? 0),
+        CostUsd = CostUsd + (activity.CostUsd ?? 0),
+        UnpricedCalls = UnpricedCalls + (activity is { Kind: ActivityKinds.Model, CostUsd: null, Error: null } ? 1 : 0),
         ToolCalls = ToolCalls + (activity.Kind == ActivityKinds.Tool ? 1 : 0),
     };
 

@@ -163,6 +163,8 @@ internal sealed class ForkDraft
         CachedInputTokens = 0,
         OutputTokens = 0,
         ToolCalls = 0,
+        CostUsd = 0,
+        UnpricedCalls = 0,
         Ended = _moment.Progress.Ended && !_moment.EndsTurn,
         Fork = new() { Sandbox = !_request.Live, Prompts = _request.Prompts is { Count: > 0 } prompts ? prompts : null },
     };

@@ -20,6 +20,7 @@ internal sealed class ConversationReplay(
     private ConversationMemory _memory = new(workflow);
     private int _supersteps;
     private int _activities;
+    private SavedCost _saved;
 
     public async Task<ReplayReport> RunAsync(CancellationToken cancellationToken)
     {
@@ -90,6 +91,7 @@ internal sealed class ConversationReplay(
 
                 _supersteps++;
                 _activities += activities.Asked.Count;
+                _saved = _saved.With(activities);
             }
 
             return null;
@@ -171,5 +173,5 @@ internal sealed class ConversationReplay(
     }
 
     private ReplayReport Report(ReplayOutcome outcome, ReplayDifference? difference = null) =>
-        new(outcome, conversation.Workflow, workflow.Version, _supersteps, _activities, _taken, difference);
+        new(outcome, conversation.Workflow, workflow.Version, _supersteps, _activities, _taken, difference, _saved.Usd);
 }

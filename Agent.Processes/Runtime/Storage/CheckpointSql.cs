@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Agent.Processes.Costs.Usage;
 
 namespace Agent.Processes.Runtime.Storage;
 
@@ -45,20 +46,30 @@ internal static class CheckpointSql
     private static readonly string[] s_commits =
         [.. Enumerable.Range(0, 16).Select(index => BuildCommit((index & 4) != 0, (index & 8) != 0, (index & 2) != 0, (index & 1) != 0))];
 
-    /// <summary>Ends a conversation, and tells every replica, so that its owner stops at once. $1 tenant, $2 conversation, $3 by whom, $4 the data of the failure event, to which the turn's id is added.</summary>
+    /// <summary>Ends a conversation, counts what the turn under way has used, and tells every replica, so that its owner stops at once. $1 tenant, $2 conversation, $3 by whom, $4 the data of the failure event, to which the turn's id is added.</summary>
     public const string Cancel =
         """
-        WITH c AS (
+        WITH h AS (
+            SELECT number, last_number, last_event, needs || number AS needs, turn, CASE WHEN NOT ends_turn THEN body -> 'turn' END AS progress
+            FROM agent.checkpoints WHERE tenant = $1 AND conversation_id = $2 ORDER BY number DESC LIMIT 1
+        ), c AS (
             UPDATE agent.conversations SET status = 'cancelled', owner = NULL, lease_until = NULL, epoch = epoch + 1, updated_at = now(),
-                ready_at = NULL, parked_reason = NULL, parked_error = NULL
+                ready_at = NULL, parked_reason = NULL, parked_error = NULL,
+                input_tokens = input_tokens + coalesce((SELECT (progress ->> 'inputTokens')::bigint FROM h), 0),
+                cached_input_tokens = cached_input_tokens + coalesce((SELECT (progress ->> 'cachedInputTokens')::bigint FROM h), 0),
+                output_tokens = output_tokens + coalesce((SELECT (progress ->> 'outputTokens')::bigint FROM h), 0),
+                tool_calls = tool_calls + coalesce((SELECT (progress ->> 'toolCalls')::int FROM h), 0),
+                cost_usd = cost_usd + coalesce((SELECT (progress ->> 'costUsd')::numeric FROM h), 0),
+                unpriced_calls = unpriced_calls + coalesce((SELECT (progress ->> 'unpricedCalls')::int FROM h), 0)
             WHERE tenant = $1 AND id = $2 AND status NOT IN ('completed', 'cancelled')
             RETURNING epoch, last_input
         ), w AS (
             UPDATE agent.approvals SET status = 'withdrawn', decided_at = now(), decided_by = $3, reason = 'the conversation was ended'
             WHERE tenant = $1 AND conversation_id = $2 AND status = 'pending' AND EXISTS (SELECT 1 FROM c)
-        ), h AS (
-            SELECT number, last_number, last_event, needs || number AS needs FROM agent.checkpoints
-            WHERE tenant = $1 AND conversation_id = $2 ORDER BY number DESC LIMIT 1
+        ), u AS (
+            INSERT INTO agent.usage_pending (tenant, conversation_id, turn, from_number, to_number)
+            SELECT $1, $2, h.turn, (h.progress ->> 'from')::int, h.number FROM c JOIN h ON h.progress IS NOT NULL
+            ON CONFLICT DO NOTHING
         )
         INSERT INTO agent.checkpoints (tenant, conversation_id, number, last_number, turn, ends_turn, epoch, last_event, needs, events, body, committed_at)
         SELECT $1, $2, coalesce(h.last_number, 0) + 1, coalesce(h.last_number, 0) + 1, c.last_input, true, c.epoch, coalesce(h.last_event, 0) + 1,
@@ -90,6 +101,8 @@ internal static class CheckpointSql
             cached_input_tokens = cached_input_tokens + $15,
             output_tokens = output_tokens + $16,
             tool_calls = tool_calls + $17,
+            cost_usd = cost_usd + $18,
+            unpriced_calls = unpriced_calls + $19,
             updated_at = now()
         WHERE tenant = $1 AND id = $2 AND epoch = $3 AND owner IS NOT NULL
         RETURNING last_input, customer_id, status
@@ -107,7 +120,8 @@ internal static class CheckpointSql
     /// Commits a checkpoint, if the epoch still holds. The row lock makes a takeover wait for this commit, and this commit see a takeover.
     /// $1 tenant, $2 conversation, $3 epoch, $4 number, $5 turn, $6 ends turn, $7 last number, $8 last event, $9 needs, $10 events, $11 body. Then, as asked for:
     /// </summary>
-    /// <param name="endsTurn">Also lets the conversation go unless another input waits: status, lease, input tokens, cached input tokens, output tokens, tool calls.</param>
+    /// <param name="endsTurn">Also lets the conversation go unless another input waits: status, lease, input tokens, cached input tokens, output tokens, tool calls,
+    /// cost, unpriced calls, the turn's first superstep.</param>
     /// <param name="closes">Also withdraws what is still open, where this commit ends the conversation.</param>
     /// <param name="asks">With approvals: the requests as a JSON array.</param>
     /// <param name="takesPayloads">With large texts beside the documents: places, hashes, texts.</param>
@@ -116,8 +130,13 @@ internal static class CheckpointSql
 
     private static string BuildCommit(bool endsTurn, bool closes, bool asks, bool takesPayloads)
     {
-        var next = endsTurn ? 18 : 12;
+        var next = endsTurn ? 21 : 12;
         var sql = new StringBuilder($"WITH c AS ({(endsTurn ? EndTurn : StillOurs)})");
+        if (endsTurn)
+        {
+            sql.Append(", ").Append(UsageSql.Note("$1", "$2", "$5", "$20", "$4"));
+        }
+
         if (closes)
         {
             sql.Append(", ").Append(WithdrawApprovals);

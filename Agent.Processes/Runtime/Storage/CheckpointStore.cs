@@ -43,6 +43,9 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, RuntimeOptions 
             parameters.Add(Value(memory.Progress.CachedInputTokens));
             parameters.Add(Value(memory.Progress.OutputTokens));
             parameters.Add(Value(memory.Progress.ToolCalls));
+            parameters.Add(Value(memory.Progress.CostUsd));
+            parameters.Add(Value(memory.Progress.UnpricedCalls));
+            parameters.Add(Value(memory.Progress.From));
         }
 
         if (draft.Approvals.Count > 0)

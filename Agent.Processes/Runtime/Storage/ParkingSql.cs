@@ -1,3 +1,5 @@
+using Agent.Processes.Costs.Usage;
+
 namespace Agent.Processes.Runtime.Storage;
 
 /// <summary>Statements about parked conversations.</summary>
@@ -38,7 +40,7 @@ internal static class ParkingSql
 
     /// <summary>
     /// Ends the due turn of a parked conversation. $1 tenant, $2 conversation, $3 epoch, $4 turn, $5 number, $6 last event, $7 needs, $8 events, $9 body,
-    /// $10 input tokens, $11 cached input tokens, $12 output tokens, $13 tool calls.
+    /// $10 input tokens, $11 cached input tokens, $12 output tokens, $13 tool calls, $14 cost, $15 unpriced calls, $16 the turn's first superstep.
     /// </summary>
     public static readonly string Skip =
         $"""
@@ -56,10 +58,12 @@ internal static class ParkingSql
                 cached_input_tokens = cached_input_tokens + $11,
                 output_tokens = output_tokens + $12,
                 tool_calls = tool_calls + $13,
+                cost_usd = cost_usd + $14,
+                unpriced_calls = unpriced_calls + $15,
                 updated_at = now()
             WHERE tenant = $1 AND id = $2 AND epoch = $3 AND status = 'parked' AND last_input >= $4
             RETURNING epoch, ready_at
-        ), k AS (
+        ), {UsageSql.Note("$1", "$2", "$4", "$16", "$5")}, k AS (
             INSERT INTO agent.checkpoints (tenant, conversation_id, number, last_number, turn, ends_turn, epoch, last_event, needs, events, body, committed_at)
             SELECT $1, $2, $5, $5, $4, true, epoch, $6, $7, $8, $9, now() FROM c
         )

@@ -53,7 +53,8 @@ internal sealed class ParkingStore(NpgsqlDataSource database)
         await using var command = database.Create(
             ParkingSql.Skip, Text(key.Tenant), Text(key.Id), Value(epoch), Value(memory.Turn), Value(draft.Number), Value(memory.LastEvent),
             new NpgsqlParameter<int[]> { TypedValue = memory.Needs(draft.Number) }, Json(draft.EventsJson), Json(draft.BodyJson),
-            Value(memory.Progress.InputTokens), Value(memory.Progress.CachedInputTokens), Value(memory.Progress.OutputTokens), Value(memory.Progress.ToolCalls));
+            Value(memory.Progress.InputTokens), Value(memory.Progress.CachedInputTokens), Value(memory.Progress.OutputTokens), Value(memory.Progress.ToolCalls),
+            Value(memory.Progress.CostUsd), Value(memory.Progress.UnpricedCalls), Value(memory.Progress.From));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken);
     }

@@ -1,0 +1,130 @@
+namespace Agent.Processes.Costs.Usage;
+
+/// <summary>
+/// The statements that add usage up. The commit that ends a turn leaves a note which checkpoints it has; a little later the journal in them is added to
+/// totals by day, in the transaction that removes the note: every call is counted once, whoever is killed when.
+/// </summary>
+internal static class UsageSql
+{
+    /// <summary>One replica at a time adds up, so that two of them never lock the same totals in another order.</summary>
+    public const string TakeTurn = "SELECT pg_try_advisory_xact_lock(hashtextextended('agent.usage', 0))";
+
+    private const string Sums =
+        """
+        sum(calls)::bigint AS calls, sum(failed_calls)::bigint AS failed_calls, sum(input_tokens)::bigint AS input_tokens,
+        sum(cached_input_tokens)::bigint AS cached_input_tokens, sum(output_tokens)::bigint AS output_tokens, sum(cost_usd) AS cost_usd,
+        sum(unpriced_calls)::bigint AS unpriced_calls
+        """;
+
+    private const string Columns = "calls, failed_calls, input_tokens, cached_input_tokens, output_tokens, cost_usd, unpriced_calls";
+
+    /// <summary>Adds up the turns that were noted. $1 the most turns. Returns how many there were.</summary>
+    public static readonly string AddUp =
+        $"""
+        WITH taken AS (
+            DELETE FROM agent.usage_pending p USING (
+                SELECT tenant, conversation_id, turn FROM agent.usage_pending LIMIT $1 FOR UPDATE SKIP LOCKED
+            ) t
+            WHERE p.tenant = t.tenant AND p.conversation_id = t.conversation_id AND p.turn = t.turn
+            RETURNING p.tenant, p.conversation_id, p.from_number, p.to_number
+        ), calls AS ({Calls("taken")}), days AS (
+            INSERT INTO agent.usage_days (tenant, day, step, prompt, prompt_version, model, {Columns})
+            SELECT tenant, day, step, prompt, prompt_version, model, {Sums} FROM calls GROUP BY 1, 2, 3, 4, 5, 6
+            ON CONFLICT (tenant, day, step, prompt, prompt_version, model) DO UPDATE SET {Added("usage_days")}
+        ), conversations AS (
+            INSERT INTO agent.usage_conversations (tenant, day, customer_id, conversation_id, {Columns})
+            SELECT tenant, day, customer_id, conversation_id, {Sums} FROM calls GROUP BY 1, 2, 3, 4
+            ON CONFLICT (tenant, day, customer_id, conversation_id) DO UPDATE SET {Added("usage_conversations")}
+        )
+        SELECT count(*)::int FROM taken
+        """;
+
+    /// <summary>How many turns wait to be counted, up to 10,000. $1 tenant.</summary>
+    public const string Pending = "SELECT count(*) FROM (SELECT FROM agent.usage_pending WHERE tenant = $1 LIMIT 10000) p";
+
+    /// <summary>
+    /// Reads totals: lines, most expensive first or by day, and behind them one without a key that holds all of it. $1 tenant, $2 first day, $3 last day,
+    /// $4 customer or null, $5 conversation or null, $6 the most lines.
+    /// </summary>
+    public static string Read(UsageDimension by, bool ofOneConversation)
+    {
+        var isFine = by is UsageDimension.Step or UsageDimension.Prompt or UsageDimension.Model;
+        var source = (isFine, ofOneConversation) switch
+        {
+            (true, true) => $"({Calls($"({OneConversation})")}) calls WHERE day BETWEEN $2 AND $3 AND ($4::text IS NULL OR customer_id = $4)",
+            (true, false) => "agent.usage_days WHERE tenant = $1 AND day BETWEEN $2 AND $3 AND $4::text IS NULL AND $5::text IS NULL",
+            // Who the customer was costs three times as much to go through: only where it is asked for.
+            _ when by is UsageDimension.Customer or UsageDimension.Conversation =>
+                "agent.usage_conversations WHERE tenant = $1 AND day BETWEEN $2 AND $3 AND ($4::text IS NULL OR customer_id = $4) AND ($5::text IS NULL OR conversation_id = $5)",
+            _ =>
+                """
+                (
+                    SELECT day, calls, failed_calls, input_tokens, cached_input_tokens, output_tokens, cost_usd, unpriced_calls FROM agent.usage_days
+                    WHERE tenant = $1 AND day BETWEEN $2 AND $3 AND $4::text IS NULL AND $5::text IS NULL
+                    UNION ALL
+                    SELECT day, calls, failed_calls, input_tokens, cached_input_tokens, output_tokens, cost_usd, unpriced_calls FROM agent.usage_conversations
+                    WHERE tenant = $1 AND day BETWEEN $2 AND $3 AND ($4::text IS NOT NULL OR $5::text IS NOT NULL)
+                        AND ($4::text IS NULL OR customer_id = $4) AND ($5::text IS NULL OR conversation_id = $5)
+                ) totals
+                """,
+        };
+        var order = by is UsageDimension.Day ? "key" : "cost_usd DESC, input_tokens + output_tokens DESC, key";
+        return
+            $"""
+            WITH lines AS MATERIALIZED (SELECT {KeyOf(by)} AS key, {Sums} FROM {source} GROUP BY 1)
+            (SELECT key, {Columns} FROM lines ORDER BY {order} LIMIT $6)
+            UNION ALL
+            SELECT NULL, coalesce(sum(calls), 0)::bigint, coalesce(sum(failed_calls), 0)::bigint, coalesce(sum(input_tokens), 0)::bigint,
+                coalesce(sum(cached_input_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(cost_usd), 0),
+                coalesce(sum(unpriced_calls), 0)::bigint
+            FROM lines
+            """;
+    }
+
+    /// <summary>A part of a statement that ends a turn under the name <c>c</c>: notes that its usage is to be added up. The arguments are the parameters' names.</summary>
+    public static string Note(string tenant, string conversation, string turn, string from, string to) =>
+        $"""
+        u AS (
+            INSERT INTO agent.usage_pending (tenant, conversation_id, turn, from_number, to_number)
+            SELECT {tenant}, {conversation}, {turn}, {from}, {to} FROM c
+            ON CONFLICT DO NOTHING
+        )
+        """;
+
+    private const string OneConversation =
+        "SELECT $1 AS tenant, $5 AS conversation_id, 0 AS from_number, 2147483647 AS to_number";
+
+    /// <summary>The model calls in the journals of some checkpoints.</summary>
+    /// <param name="turns">Where the checkpoints' numbers stand.</param>
+    private static string Calls(string turns) =>
+        $"""
+        SELECT k.tenant, v.customer_id, k.conversation_id, ((call ->> 'startedAt')::timestamptz AT TIME ZONE 'UTC')::date AS day, call ->> 'step' AS step,
+            call ->> 'name' AS prompt, coalesce(call ->> 'version', '') AS prompt_version, coalesce(call ->> 'model', '') AS model, 1 AS calls,
+            CASE WHEN call -> 'error' IS NOT NULL THEN 1 ELSE 0 END AS failed_calls,
+            coalesce((call ->> 'inputTokens')::bigint, 0) AS input_tokens,
+            coalesce((call ->> 'cachedInputTokens')::bigint, 0) AS cached_input_tokens,
+            coalesce((call ->> 'outputTokens')::bigint, 0) AS output_tokens,
+            coalesce((call ->> 'costUsd')::numeric, 0) AS cost_usd,
+            CASE WHEN call ->> 'costUsd' IS NULL AND call -> 'error' IS NULL THEN 1 ELSE 0 END AS unpriced_calls
+        FROM {turns} t
+        JOIN agent.conversations v ON v.tenant = t.tenant AND v.id = t.conversation_id
+        JOIN agent.checkpoints k ON k.tenant = t.tenant AND k.conversation_id = t.conversation_id AND k.number BETWEEN t.from_number AND t.to_number
+        CROSS JOIN LATERAL json_array_elements(k.body -> 'supersteps') AS superstep
+        CROSS JOIN LATERAL json_array_elements(superstep -> 'activities') AS call
+        WHERE call ->> 'kind' = 'model'
+        """;
+
+    private static string KeyOf(UsageDimension by) => by switch
+    {
+        UsageDimension.Tenant => "$1",
+        UsageDimension.Day => "to_char(day, 'YYYY-MM-DD')",
+        UsageDimension.Customer => "customer_id",
+        UsageDimension.Conversation => "conversation_id",
+        UsageDimension.Step => "step",
+        UsageDimension.Prompt => "CASE WHEN prompt_version = '' THEN prompt ELSE prompt || '@' || prompt_version END",
+        UsageDimension.Model => "coalesce(nullif(model, ''), 'unknown')",
+        _ => throw new ArgumentOutOfRangeException(nameof(by)),
+    };
+
+    private static string Added(string table) => string.Join(", ", Columns.Split(", ").Select(column => $"{column} = {table}.{column} + excluded.{column}"));
+}

@@ -1,0 +1,66 @@
+using Npgsql;
+using static Agent.Processes.Runtime.Storage.Statement;
+
+namespace Agent.Processes.Costs.Usage;
+
+/// <summary>Adds usage up, and reads the totals.</summary>
+internal sealed class UsageStore(NpgsqlDataSource database) : IUsage
+{
+    public async Task<UsageView> ReadAsync(string tenant, UsageQuery query, CancellationToken cancellationToken = default)
+    {
+        if (query.IsTooFine)
+        {
+            throw new ArgumentException("Totals of a customer are kept by day and conversation, not by what was asked.", nameof(query));
+        }
+
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Statement(tenant, query));
+        batch.BatchCommands.Add(Of(UsageSql.Pending, Text(tenant)));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var lines = new List<UsageLine>();
+        UsageFigures? total = null;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (await reader.IsDBNullAsync(0, cancellationToken))
+            {
+                total = FiguresOf(reader);
+            }
+            else
+            {
+                lines.Add(new(reader.GetString(0), FiguresOf(reader)));
+            }
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(query.By, query.From, query.To, lines, total!, reader.GetInt64(0));
+    }
+
+    /// <summary>Adds up turns that have ended.</summary>
+    /// <returns>How many; null while another replica does it.</returns>
+    public async Task<int?> AddUpAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var turn = new NpgsqlCommand(UsageSql.TakeTurn, connection, transaction))
+        {
+            if (await turn.ExecuteScalarAsync(cancellationToken) is not true)
+            {
+                return null;
+            }
+        }
+
+        await using var command = new NpgsqlCommand(UsageSql.AddUp, connection, transaction) { Parameters = { Value(limit) } };
+        var counted = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await transaction.CommitAsync(cancellationToken);
+        return counted;
+    }
+
+    private static NpgsqlBatchCommand Statement(string tenant, UsageQuery query) => Of(
+        UsageSql.Read(query.By, query.ConversationId is not null), Text(tenant), Value(query.From), Value(query.To), Text(query.CustomerId),
+        Text(query.ConversationId), Value(query.Limit));
+
+    private static UsageFigures FiguresOf(NpgsqlDataReader reader) => new(
+        reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5),
+        UsageFigures.KnownCost(reader.GetDecimal(6), reader.GetInt64(7)), reader.GetInt64(7));
+}
