@@ -40,8 +40,8 @@ internal static class AgentServiceCollectionExtensions
         if (!configuration.HasToolServer())
             services.AddBackOfficeSchema(); // otherwise it belongs to the tool server
         services.AddKeyedSingleton<IChatClient, OfflineChatClient>(ModelProviders.Offline);
-        services.AddModels(configuration, (client, provider, _) =>
-            new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>(),
+        services.AddModels(configuration, (client, provider, serviceId) =>
+            new JournaledChatClient(ModelBudgets.Around(client, provider, serviceId), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>(),
                 provider.GetRequiredService<PriceList>()));
         services.AddKernel();
         services.AddAgentPlugins(direct: Direct);

@@ -1,5 +1,6 @@
 using Agent.Host.Models.Offline;
 using Agent.Processes.Costs;
+using Agent.Processes.Costs.Budgets;
 using Azure.Core;
 using Azure.Identity;
 using Microsoft.Extensions.AI;
@@ -27,6 +28,7 @@ internal static class ModelServiceCollectionExtensions
         // The offline model asks nobody, so it costs nothing: that is known, unlike the price of a model nobody has entered.
         services.PostConfigure<PriceOptions>(prices => prices.Entries.TryAdd(
             OfflineChatClient.ModelId, new() { Model = OfflineChatClient.ModelId, Input = 0, Output = 0 }));
+        services.AddSingleton<IValidateOptions<BudgetOptions>, ModelBudgets>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton(provider => new Lazy<TokenCredential>(provider.GetRequiredService<TokenCredential>));

@@ -1,5 +1,8 @@
+using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Costs.Usage;
+using Agent.Processes.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Agent.Processes.Costs;
@@ -17,5 +20,12 @@ internal static class CostRegistration
         services.AddSingleton<UsageStore>();
         services.AddSingleton<IUsage>(provider => provider.GetRequiredService<UsageStore>());
         services.AddHostedService<UsageService>();
+        services.AddOptions<BudgetOptions>().BindConfiguration(BudgetOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<BudgetOptions>, BudgetOptionsValidator>();
+        services.AddSingleton<BudgetLedger>();
+        services.AddSingleton(provider => new BudgetKeeper(
+            provider.GetRequiredService<BudgetLedger>(), provider.GetRequiredService<PriceList>(), provider.GetRequiredService<StorageRetry>(),
+            provider.GetRequiredService<IOptions<BudgetOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BudgetKeeper>>()));
+        services.AddHostedService<BudgetSweep>();
     }
 }

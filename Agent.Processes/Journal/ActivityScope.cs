@@ -18,6 +18,9 @@ internal sealed class ActivityScope(string step)
     /// <summary>The superstep's time, see <see cref="Runtime.Execution.StepClock"/>; null when nobody set one.</summary>
     public DateTimeOffset? Now { get; set; }
 
+    /// <summary>The conversation the step works in; null where the kernel knows of none.</summary>
+    public ConversationInfo? Conversation { get; set; }
+
     /// <summary>Null when there was none.</summary>
     public List<ActivityRecord>? Records => _records;
 

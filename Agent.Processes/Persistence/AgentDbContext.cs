@@ -1,3 +1,4 @@
+using Agent.Processes.Persistence.Budgets;
 using Agent.Processes.Persistence.Usage;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,5 +43,7 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new UsagePendingConfiguration());
         modelBuilder.ApplyConfiguration(new UsageDayConfiguration());
         modelBuilder.ApplyConfiguration(new UsageConversationConfiguration());
+        modelBuilder.ApplyConfiguration(new BudgetConfiguration());
+        modelBuilder.ApplyConfiguration(new ReservationConfiguration());
     }
 }

@@ -64,8 +64,8 @@ internal sealed class SupportFixture : IAsyncDisposable
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString ?? await PostgresFixture.CreateDatabaseAsync()));
         var outside = new OutsideGuard();
         builder.Services.AddKeyedSingleton(ModelProviders.Offline, (_, _) => outside.Around(model ?? new OfflineChatClient()));
-        builder.Services.AddModels(builder.Configuration, (client, provider, _) =>
-            new JournaledChatClient(client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>(),
+        builder.Services.AddModels(builder.Configuration, (client, provider, serviceId) =>
+            new JournaledChatClient(ModelBudgets.Around(client, provider, serviceId), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>(),
                 provider.GetRequiredService<PriceList>()));
         builder.Services.AddKernel();
         builder.Services.AddAgentPlugins();

@@ -44,6 +44,7 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
     public async Task RunAsync(StepSlot slot, Kernel kernel, TimeProvider clock, DateTimeOffset now, CancellationToken cancellationToken, RecordedActivities? recorded = null)
     {
         (Activities.Now, Activities.Recorded) = (now, recorded);
+        Activities.Conversation = kernel.Data.TryGetValue(KernelConversationExtensions.InfoKey, out var info) ? info as ConversationInfo : null;
         ActivityScope.Current = Activities;
         var started = clock.GetTimestamp();
         try

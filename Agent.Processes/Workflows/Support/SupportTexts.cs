@@ -16,6 +16,11 @@ internal static class SupportTexts
 
     public const string Failed = "I'm sorry, something went wrong on our side, and I could not finish what you asked for.";
 
+    public const string BudgetUsed = "I'm sorry, I have reached the limit of what I can do for you by myself, and a colleague has to take over.";
+
+    public const string SpendingStopped =
+        "I'm sorry, I have reached the limit of what I can do here for now. Nothing was changed by this message. Please try again later, or contact customer service.";
+
     public const string Asked = "Shall I go ahead? Please answer yes or no.";
 
     public static string TeamOf(string team) => team switch

@@ -1,0 +1,106 @@
+using Agent.Processes.Runtime.Execution;
+using Agent.Processes.Runtime.Storage;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Agent.Processes.Costs.Budgets;
+
+/// <summary>Lets a model call begin only when its worst case fits into every budget it falls under, and pays it afterwards.</summary>
+public sealed partial class BudgetKeeper
+{
+    private readonly BudgetLedger _ledger;
+    private readonly PriceList _prices;
+    private readonly StorageRetry _retry;
+    private readonly BudgetOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<BudgetKeeper> _logger;
+
+    internal BudgetKeeper(
+        BudgetLedger ledger, PriceList prices, StorageRetry retry, IOptions<BudgetOptions> options, TimeProvider clock, ILogger<BudgetKeeper> logger) =>
+        (_ledger, _prices, _retry, _options, _clock, _logger) = (ledger, prices, retry, options.Value, StepClock.RealOf(clock), logger);
+
+    /// <summary>False when there is no limit: then nothing is asked.</summary>
+    internal bool IsLimited => _options.IsLimited;
+
+    /// <summary>Sets aside what a call may cost at most.</summary>
+    /// <returns>Null when it costs nothing.</returns>
+    /// <exception cref="BudgetExceededException">It does not fit.</exception>
+    internal async Task<PaidCall?> OpenAsync(
+        BudgetedChatClient asked, BudgetedChatClient? cheaper, ConversationInfo conversation, IReadOnlyList<ChatMessage> messages, ChatOptions? options,
+        CancellationToken cancellationToken)
+    {
+        var estimate = CallEstimate.Of(messages, options);
+        var bounded = options?.Clone() ?? new();
+        bounded.MaxOutputTokens = Math.Min(bounded.MaxOutputTokens ?? _options.MaxOutputTokens, _options.MaxOutputTokens);
+        var now = _clock.GetUtcNow();
+        var budgets = Budget.Of(_options, conversation, now);
+        Exception? refusal = null;
+        foreach (var client in _options.WhenExceeded == BudgetPolicy.CheaperModel && cheaper is not null ? [asked, cheaper] : new[] { asked })
+        {
+            if (_prices.Find(client.Model, now) is not { } price)
+            {
+                refusal ??= Refusal($"Model {client.Model ?? "(unnamed)"} has no price, so nobody can say whether it fits into a budget.");
+                continue;
+            }
+
+            var worst = price.Of(estimate.MostInputTokens, 0, bounded.MaxOutputTokens.Value, PriceList.IsBatched(bounded));
+            if (worst == 0 || budgets.Length == 0)
+            {
+                return null;
+            }
+
+            var outcome = await _ledger.ReserveAsync(budgets, worst, _options.ReservationTime, cancellationToken);
+            if (outcome.Reservation is { } reservation)
+            {
+                return new(client.Inner, client.Model, bounded, price, estimate, reservation, now);
+            }
+
+            LogRefused(outcome.Exceeded!.Scope, outcome.Exceeded.Tenant, outcome.Exceeded.Subject, conversation.Key.Id, client.Model, worst, outcome.Used, outcome.Exceeded.LimitUsd);
+            refusal ??= Refusal(FormattableString.Invariant(
+                $"The budget {outcome.Exceeded.Scope} is {outcome.Exceeded.LimitUsd:0.######} USD, of which {outcome.Used:0.######} are spent or set aside; the call to {client.Model} could cost {worst:0.######}."));
+        }
+
+        throw refusal!;
+    }
+
+    /// <summary>Pays a call that has ended well.</summary>
+    internal Task SettleAsync(PaidCall call) => SettleAsync(call, call.CostOf(_prices));
+
+    /// <summary>Pays a call that broke off.</summary>
+    internal Task SettleAsync(PaidCall call, Exception exception) => SettleAsync(call, call.CostOfFailure(_prices, exception));
+
+    private async Task SettleAsync(PaidCall call, decimal cost)
+    {
+        try
+        {
+            // Paid whatever becomes of the caller.
+            var spent = await _retry.ExecuteAsync((isAgain, attempt) => _ledger.SettleAsync(call.Reservation, cost, isAgain, attempt), CancellationToken.None);
+            foreach (var budget in spent)
+            {
+                if (budget.PassedMark is > 0 and var mark)
+                {
+                    LogMark(budget.Budget.Scope, budget.Budget.Tenant, budget.Budget.Subject, mark, budget.After, budget.Budget.LimitUsd);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            // The answer is there and paid for: it is not thrown away because a ledger could not be written. What was set aside comes back by itself.
+            LogNotSettled(exception, call.Reservation.Id, cost);
+        }
+    }
+
+    private BudgetExceededException Refusal(string message) =>
+        _options.WhenExceeded == BudgetPolicy.Stop ? new SpendingStoppedException(message) : new BudgetExceededException(message);
+
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "Budget {Scope} of tenant {Tenant} ({Subject}) is used to {Percent} %: {Spent} of {Limit} USD")]
+    private partial void LogMark(string scope, string tenant, string subject, int percent, decimal spent, decimal limit);
+
+    [LoggerMessage(EventId = 1102, Level = LogLevel.Warning,
+        Message = "Budget {Scope} of tenant {Tenant} ({Subject}) has no room for a call of conversation {Conversation} to {Model}, which could cost {Worst} USD: {Used} of {Limit} are used")]
+    private partial void LogRefused(string scope, string tenant, string subject, string conversation, string? model, decimal worst, decimal used, decimal limit);
+
+    [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "Reservation {Reservation} could not be settled: {Cost} USD were spent and are in no budget")]
+    private partial void LogNotSettled(Exception exception, Guid reservation, decimal cost);
+}
