@@ -70,5 +70,6 @@ internal static class AgentApi
         api.MapApiKeys();
         api.MapTenants();
         api.MapUsage();
+        api.MapAudit();
     }
 }

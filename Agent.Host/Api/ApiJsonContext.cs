@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Agent.Host.Api.Contracts;
+using Agent.Host.Security.Audit;
 using Agent.Host.Security.Tenants;
 using Agent.Processes;
 using Agent.Processes.Costs.Usage;
@@ -47,6 +48,8 @@ namespace Agent.Host.Api;
 [JsonSerializable(typeof(TenantResponse))]
 [JsonSerializable(typeof(OwnTenantResponse))]
 [JsonSerializable(typeof(ItemsResponse<TenantResponse>))]
+[JsonSerializable(typeof(ItemsResponse<AuditRow>))]
+[JsonSerializable(typeof(ItemsResponse<AuditCheckpoint>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(ProblemDetails))]

@@ -2,6 +2,7 @@ using Agent.Host.Api.Contracts;
 using Agent.Host.Api.Idempotency;
 using Agent.Host.Security;
 using Agent.Host.Security.Access;
+using Agent.Host.Security.Audit;
 using Agent.Host.Security.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -19,13 +20,16 @@ internal static class ApiKeysApi
     {
         var group = api.MapGroup("/api-keys").WithTags("API keys").RequireScope(Scopes.ManageKeys).ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapPost("/", CreateAsync).WithName("CreateApiKey").WithSummary("Makes a key. It is shown in this answer and never again.")
+            .Audit(AuditActs.KeyCreated)
             .WithMetadata(OwnIdempotency.Instance) // an answer that is kept would keep the key
             .ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapGet("/", ListAsync).WithName("ListApiKeys").WithSummary("The keys of the tenant, newest first, without what proves them.");
         group.MapPost("/{id}/rotate", RotateAsync).WithName("RotateApiKey").WithSummary("Makes a key to take the place of another one, which goes on being good for a while.")
+            .Audit(AuditActs.KeyRotated)
             .WithMetadata(OwnIdempotency.Instance)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapDelete("/{id}", RevokeAsync).WithName("RevokeApiKey").WithSummary("Ends a key: here at once, on other replicas within half a minute.")
+            .Audit(AuditActs.KeyRevoked)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

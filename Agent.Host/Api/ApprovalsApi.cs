@@ -1,6 +1,7 @@
 using Agent.Host.Api.Contracts;
 using Agent.Host.Security;
 using Agent.Host.Security.Access;
+using Agent.Host.Security.Audit;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,7 +21,7 @@ internal static class ApprovalsApi
         group.MapGet("/{id}", GetAsync).WithName("GetApproval").WithSummary("One approval: what was asked, and what was decided.")
             .RequireScope(Scopes.ReadApprovals, OwnedThing.Approval)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPost("/{id}/decision", DecideAsync).WithName("DecideApproval").WithSummary("Approves or denies. Whoever is second is told who was first.")
+        group.MapPost("/{id}/decision", DecideAsync).WithName("DecideApproval").WithSummary("Approves or denies. Whoever is second is told who was first.").Audit(AuditActs.ApprovalDecided)
             .RequireScope(Scopes.DecideApprovals, OwnedThing.Approval).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }

@@ -1,6 +1,7 @@
 using Agent.Host.Api.Contracts;
 using Agent.Host.Security;
 using Agent.Host.Security.Access;
+using Agent.Host.Security.Audit;
 using Agent.Host.Security.Tenants;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,7 +20,7 @@ internal static class ConversationsApi
         group.MapGet("/{id}", GetAsync).WithName("GetConversation").WithSummary("Where a conversation stands, what it waits for and what it has used.")
             .RequireScope(Scopes.ReadConversations, OwnedThing.Conversation)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPost("/{id}/cancel", CancelAsync).WithName("CancelConversation").WithSummary("Ends a conversation: nothing more is done in it.")
+        group.MapPost("/{id}/cancel", CancelAsync).WithName("CancelConversation").WithSummary("Ends a conversation: nothing more is done in it.").Audit(AuditActs.ConversationCancelled)
             .RequireScope(Scopes.WriteConversations, OwnedThing.Conversation)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }

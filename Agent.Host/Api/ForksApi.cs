@@ -1,6 +1,7 @@
 using Agent.Host.Api.Contracts;
 using Agent.Host.Security;
 using Agent.Host.Security.Access;
+using Agent.Host.Security.Audit;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,7 +11,7 @@ namespace Agent.Host.Api;
 internal static class ForksApi
 {
     public static void MapForks(this IEndpointRouteBuilder api) => api.MapGroup("/conversations/{id}").WithTags("Checkpoints")
-        .MapPost("/fork", ForkAsync).RequireScope(Scopes.InspectConversations).WithName("ForkConversation").WithSummary("Goes back to a superstep and on from there, in a conversation of its own: a sandbox, unless it shall be live.")
+        .MapPost("/fork", ForkAsync).Audit(AuditActs.ConversationForked).RequireScope(Scopes.InspectConversations).WithName("ForkConversation").WithSummary("Goes back to a superstep and on from there, in a conversation of its own: a sandbox, unless it shall be live.")
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 

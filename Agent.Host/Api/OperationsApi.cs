@@ -1,6 +1,7 @@
 using Agent.Host.Api.Contracts;
 using Agent.Host.Security;
 using Agent.Host.Security.Access;
+using Agent.Host.Security.Audit;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,10 +16,10 @@ internal static class OperationsApi
     {
         var group = api.MapGroup("").WithTags("Operations").RequireScope(Scopes.Operate).ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapPost("/conversations/{id}/retry", RetryAsync).WithName("RetryConversation")
-            .WithSummary("Lets a parked conversation go on, or gives one whose last turn failed the same input again.")
+            .WithSummary("Lets a parked conversation go on, or gives one whose last turn failed the same input again.").Audit(AuditActs.ConversationRetried)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPost("/conversations/{id}/skip", SkipAsync).WithName("SkipTurn")
-            .WithSummary("Ends the turn a parked conversation is stuck in as failed; the conversation goes on with its next input.")
+            .WithSummary("Ends the turn a parked conversation is stuck in as failed; the conversation goes on with its next input.").Audit(AuditActs.TurnSkipped)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("/operations/parked", ParkedAsync).WithName("ListParked").WithSummary("The parked conversations, those longest parked first.")
             .ProducesProblem(StatusCodes.Status400BadRequest);

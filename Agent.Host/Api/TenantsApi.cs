@@ -1,6 +1,7 @@
 using Agent.Host.Api.Contracts;
 using Agent.Host.Security;
 using Agent.Host.Security.Access;
+using Agent.Host.Security.Audit;
 using Agent.Host.Security.Tenants;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,14 +21,15 @@ internal static class TenantsApi
             .RequireScope(Scopes.ReadConversations);
         var group = api.MapGroup("/tenants").WithTags("Tenants").RequireScope(Scopes.ManageTenants).ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapGet("/", ListAsync).WithName("ListTenants").WithSummary("The tenants by name, up to 1,000; those behind after.");
-        group.MapPost("/", CreateAsync).WithName("CreateTenant").WithSummary("Writes a tenant down.")
+        group.MapPost("/", CreateAsync).WithName("CreateTenant").WithSummary("Writes a tenant down.").Audit(AuditActs.TenantCreated)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("/{tenant}", GetAsync).WithName("GetTenant").WithSummary("One tenant.").ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPut("/{tenant}/settings", ConfigureAsync).WithName("ConfigureTenant").WithSummary("Replaces a tenant's settings.")
+        group.MapPut("/{tenant}/settings", ConfigureAsync).WithName("ConfigureTenant").WithSummary("Replaces a tenant's settings.").Audit(AuditActs.TenantConfigured)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("/{tenant}/suspend", SuspendAsync).WithName("SuspendTenant").WithSummary("Lets nobody of a tenant in: here at once, on other replicas within half a minute.")
+            .Audit(AuditActs.TenantSuspended)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPost("/{tenant}/resume", ResumeAsync).WithName("ResumeTenant").WithSummary("Lets everybody of a tenant in again.")
+        group.MapPost("/{tenant}/resume", ResumeAsync).WithName("ResumeTenant").WithSummary("Lets everybody of a tenant in again.").Audit(AuditActs.TenantResumed)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

@@ -19,6 +19,10 @@ internal static class CommandLine
                        --tenant <id>         which tenant (default: tau-retail)
           replay     replays recorded conversations and ends: replay <file> --mode effects [--report out/]
                        replay --help lists its options
+          audit      checks audit logs and exports them: audit verify, audit export
+                       --tenant <id>         whose log (verify: default all of them)
+                       --file <path>         verify: an export, in place of the database
+                       --key <path>          verify: the public key of the checkpoints, as PEM
           --help     shows this
 
         Settings come from the environment and appsettings.json; see docs/configuration.md.
@@ -36,6 +40,7 @@ internal static class CommandLine
         ["migrate", var option, ..] => RefuseAsync($"migrate does not know '{option}'."),
         ["chat", .. var rest] => Chat(rest),
         ["import", .. var rest] => Import(rest),
+        ["audit", .. var rest] => AuditArguments.RunAsync(rest, RefuseAsync),
         ["replay", .. var rest] => Replay.Command.ReplayVerb.RunAsync(rest),
         [['-', ..], ..] => StartupFault.GuardAsync(() => ServeCommand.RunAsync(args)),
         [var verb, ..] => RefuseAsync($"There is no verb '{verb}'."),

@@ -1,10 +1,12 @@
 using Agent.Host.Database;
 using Agent.Host.Security.Access;
+using Agent.Host.Security.Audit;
 using Agent.Host.Security.Keys;
 using Agent.Host.Security.Storage;
 using Agent.Host.Security.Tenants;
 using Agent.Host.Security.Tokens;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Agent.Host.Security;
@@ -22,6 +24,11 @@ internal static class SecurityRegistration
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<TenantStore>();
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
+        services.AddSingleton<AuditSigner>();
+        services.AddSingleton<AuditLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
     }
 
     /// <summary>Adds the schema, which whoever migrates the database needs as well.</summary>
@@ -29,6 +36,7 @@ internal static class SecurityRegistration
     /// <param name="direct">The database without a connection pooler in between, for migrations.</param>
     public static void AddSecurityDatabase(this IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource> direct)
     {
+        services.AddSingleton<AuditStore>();
         services.AddPooledDbContextFactory<SecurityDbContext>((provider, options) => SecurityDbContext.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(new MigratedSchema(SecurityDbContext.Schema, async (provider, cancellationToken) =>
         {

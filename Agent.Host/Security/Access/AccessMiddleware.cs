@@ -1,10 +1,13 @@
 using Agent.Host.Api;
+using Agent.Host.Security.Audit;
 
 namespace Agent.Host.Security.Access;
 
 /// <summary>Stands between routing and every endpoint: lets a caller through who may do what the endpoint is for, with what is theirs to do it with.</summary>
-internal sealed partial class AccessMiddleware(RequestDelegate next, Ownership ownership, ILogger<AccessMiddleware> logger)
+internal sealed partial class AccessMiddleware(RequestDelegate next, Ownership ownership, AuditLog audit, TimeProvider clock, ILogger<AccessMiddleware> logger)
 {
+    private const int LongestSubject = 300;
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint() is not { } endpoint)
@@ -49,6 +52,10 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, Ownership o
 
     private IResult Deny(HttpContext context, Caller caller, string what, IResult answer)
     {
+        var subject = $"{context.Request.Method} {context.Request.Path}".Replace('\0', '\uFFFD');
+        audit.Note(new(
+            caller.Tenant, caller.DisplayName, AuditActs.AccessDenied, subject[..Math.Min(subject.Length, LongestSubject)], context.TraceIdentifier, clock.GetUtcNow(),
+            new Dictionary<string, string> { ["credential"] = caller.Credential, ["needs"] = what }));
         LogDenied(caller.Tenant, caller.DisplayName, caller.Credential, what, context.Request.Method, context.Request.Path);
         return answer;
     }

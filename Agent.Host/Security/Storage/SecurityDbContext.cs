@@ -1,3 +1,4 @@
+using Agent.Host.Security.Audit.Storage;
 using Agent.Host.Security.Keys;
 using Agent.Host.Security.Tenants;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,10 @@ internal sealed class SecurityDbContext(DbContextOptions<SecurityDbContext> opti
 
     public DbSet<TenantEntity> Tenants => Set<TenantEntity>();
 
+    public DbSet<AuditEntity> Audit => Set<AuditEntity>();
+
+    public DbSet<AuditCheckpointEntity> AuditCheckpoints => Set<AuditCheckpointEntity>();
+
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => options
         .UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable(MigrationsTable, Schema))
         // The migrations are written by hand and have no snapshot; a test compares the migrated schema with the model instead.
@@ -26,5 +31,7 @@ internal sealed class SecurityDbContext(DbContextOptions<SecurityDbContext> opti
         modelBuilder.HasDefaultSchema(Schema);
         modelBuilder.ApplyConfiguration(new ApiKeyConfiguration());
         modelBuilder.ApplyConfiguration(new TenantConfiguration());
+        modelBuilder.ApplyConfiguration(new AuditConfiguration());
+        modelBuilder.ApplyConfiguration(new AuditCheckpointConfiguration());
     }
 }

@@ -1,0 +1,19 @@
+namespace Agent.Host.Security.Audit;
+
+/// <summary>The acts that are written down. Stored names: they never change.</summary>
+internal static class AuditActs
+{
+    public const string AccessDenied = "access.denied";
+    public const string ApprovalDecided = "approval.decided";
+    public const string ConversationCancelled = "conversation.cancelled";
+    public const string ConversationForked = "conversation.forked";
+    public const string ConversationRetried = "conversation.retried";
+    public const string TurnSkipped = "turn.skipped";
+    public const string KeyCreated = "key.created";
+    public const string KeyRotated = "key.rotated";
+    public const string KeyRevoked = "key.revoked";
+    public const string TenantCreated = "tenant.created";
+    public const string TenantConfigured = "tenant.configured";
+    public const string TenantSuspended = "tenant.suspended";
+    public const string TenantResumed = "tenant.resumed";
+}

@@ -1,0 +1,53 @@
+using Agent.Host.Api.Contracts;
+
+namespace Agent.Host.Security.Audit;
+
+/// <summary>How endpoints say that what they do is written down.</summary>
+internal static class AuditExtensions
+{
+    /// <summary>Writes an act down after it succeeded, and before its caller is told.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="act">One of <see cref="AuditActs"/>.</param>
+    public static RouteHandlerBuilder Audit(this RouteHandlerBuilder endpoint, string act) => endpoint.AddEndpointFilter(async (context, next) =>
+    {
+        var result = await next(context);
+        var plain = result is INestedHttpResult nested ? nested.Result : result;
+        if ((plain as IStatusCodeHttpResult)?.StatusCode is >= StatusCodes.Status400BadRequest)
+            return result;
+        var http = context.HttpContext;
+        var caller = http.Features.Get<Caller>()!; // AccessMiddleware has let nobody pass without one
+        await http.RequestServices.GetRequiredService<AuditLog>().RecordAsync(
+            new(caller.Tenant, caller.DisplayName, act, SubjectOf(http, plain), http.TraceIdentifier, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
+                Details(caller, context.Arguments)),
+            CancellationToken.None); // the act has been done, whether its caller still listens or not
+        return result;
+    });
+
+    private static string SubjectOf(HttpContext http, object? result) =>
+        (http.GetRouteValue("id") ?? http.GetRouteValue("tenant")) as string
+        ?? (result is IValueHttpResult { Value: ApiKeyResponse key } ? key.Id : result is IValueHttpResult { Value: TenantResponse tenant } ? tenant.Tenant : http.Request.Path.ToString());
+
+    // No text a person wrote: the chain can neither change nor forget it.
+    private static Dictionary<string, string> Details(Caller caller, IList<object?> arguments)
+    {
+        Dictionary<string, string> details = new() { ["credential"] = caller.Credential };
+        foreach (var argument in arguments)
+        {
+            switch (argument)
+            {
+                case DecisionRequest decision:
+                    details["decision"] = decision.Decision.ToString().ToLowerInvariant();
+                    break;
+                case ApiKeyRequest key:
+                    details["roles"] = string.Join(' ', key.Roles ?? [Roles.Service]);
+                    details["scopes"] = string.Join(' ', key.Scopes);
+                    break;
+                case ForkConversationRequest fork:
+                    details["live"] = fork.Live ? "true" : "false";
+                    break;
+            }
+        }
+
+        return details;
+    }
+}

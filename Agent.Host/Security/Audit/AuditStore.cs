@@ -1,0 +1,118 @@
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Agent.Host.Security.Audit.Storage;
+using Agent.Host.Security.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Agent.Host.Security.Audit;
+
+/// <summary>Writes and reads the log. One writer at a time appends to a tenant's chain, whichever replica it is on.</summary>
+internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts)
+{
+    private const int Page = 500;
+
+    /// <summary>Appends acts of one tenant, all or none.</summary>
+    public async Task AppendAsync(string tenant, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({"audit/" + tenant}, 0))", cancellationToken);
+        var last = await context.Audit.AsNoTracking().Where(row => row.Tenant == tenant).OrderByDescending(row => row.Number)
+            .Select(row => new { row.Number, row.Hash }).FirstOrDefaultAsync(cancellationToken);
+        var (number, before) = last is null ? (0, AuditChain.Start) : (last.Number, Convert.ToHexStringLower(last.Hash));
+        foreach (var entry in entries)
+        {
+            var row = new AuditRow(tenant, ++number, AuditChain.Truncate(entry.At), entry.Actor, entry.Act, entry.Subject, entry.RequestId, entry.Details, "");
+            before = AuditChain.HashOf(row, before);
+            context.Audit.Add(Store(row, before));
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>A page of a tenant's log, in order.</summary>
+    public async Task<IReadOnlyList<AuditRow>> ReadAsync(string tenant, long after, int limit, string? act, string? actor, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Audit.AsNoTracking()
+            .Where(row => row.Tenant == tenant && row.Number > after && (act == null || row.Act == act) && (actor == null || row.Actor == actor))
+            .OrderBy(row => row.Number).Take(limit).ToListAsync(cancellationToken);
+        return [.. rows.Select(Read)];
+    }
+
+    /// <summary>All of a tenant's log, in order.</summary>
+    public async IAsyncEnumerable<AuditRow> ReadAllAsync(string tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var after = 0L; ;)
+        {
+            var page = await ReadAsync(tenant, after, Page, null, null, cancellationToken);
+            foreach (var row in page)
+                yield return row;
+            if (page.Count < Page)
+                yield break;
+            after = page[^1].Number;
+        }
+    }
+
+    /// <summary>A tenant's checkpoints, in order.</summary>
+    public async Task<IReadOnlyList<AuditCheckpoint>> ReadCheckpointsAsync(string tenant, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await context.AuditCheckpoints.AsNoTracking().Where(row => row.Tenant == tenant).OrderBy(row => row.Number).ToListAsync(cancellationToken);
+        return [.. found.Select(row => new AuditCheckpoint(row.Tenant, row.Number, Time(row.At), Convert.ToHexStringLower(row.Hash), row.KeyId, Base64Url.EncodeToString(row.Signature)))];
+    }
+
+    /// <summary>The tenants that have a log.</summary>
+    public async Task<IReadOnlyList<string>> TenantsAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Audit.Where(row => row.Number == 1).Select(row => row.Tenant).OrderBy(tenant => tenant).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The last row of every tenant that no checkpoint stands behind.</summary>
+    public async Task<IReadOnlyList<(string Tenant, long Number, string Hash)>> FindUnsignedAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await context.Audit.FromSql(
+            $"""
+            SELECT last.* FROM (SELECT tenant FROM security.audit WHERE number = 1) chains
+            CROSS JOIN LATERAL (SELECT * FROM security.audit a WHERE a.tenant = chains.tenant ORDER BY number DESC LIMIT 1) last
+            WHERE NOT EXISTS (SELECT 1 FROM security.audit_checkpoints c WHERE c.tenant = last.tenant AND c.number = last.number)
+            """).AsNoTracking().ToListAsync(cancellationToken);
+        return [.. found.Select(row => (row.Tenant, row.Number, Convert.ToHexStringLower(row.Hash)))];
+    }
+
+    /// <summary>Keeps a checkpoint; another replica's at the same row will do as well.</summary>
+    public async Task AddAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO security.audit_checkpoints (tenant, number, at, hash, key_id, signature)
+            VALUES ({checkpoint.Tenant}, {checkpoint.Number}, {checkpoint.At.UtcDateTime}, {Convert.FromHexString(checkpoint.Hash)}, {checkpoint.KeyId},
+                {Base64Url.DecodeFromChars(checkpoint.Signature)})
+            ON CONFLICT DO NOTHING
+            """, cancellationToken);
+    }
+
+    private static AuditEntity Store(AuditRow row, string hash) => new()
+    {
+        Tenant = row.Tenant,
+        Number = row.Number,
+        At = row.At.UtcDateTime,
+        Actor = row.Actor,
+        Act = row.Act,
+        Subject = row.Subject,
+        RequestId = row.RequestId,
+        Details = JsonSerializer.Serialize(row.Details, AuditJsonContext.Default.IReadOnlyDictionaryStringString),
+        Hash = Convert.FromHexString(hash),
+    };
+
+    private static AuditRow Read(AuditEntity row) => new(
+        row.Tenant, row.Number, Time(row.At), row.Actor, row.Act, row.Subject, row.RequestId,
+        JsonSerializer.Deserialize(row.Details, AuditJsonContext.Default.DictionaryStringString)!, Convert.ToHexStringLower(row.Hash));
+
+    private static DateTimeOffset Time(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+}
