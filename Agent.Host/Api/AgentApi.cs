@@ -1,6 +1,7 @@
 using Agent.Host.Api.Idempotency;
 using Agent.Host.Api.Storage;
 using Agent.Host.Security;
+using Agent.Host.Teams;
 using Agent.Host.Security.Access;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -22,6 +23,7 @@ internal static class AgentApi
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddAgentSecurity();
         services.AddApiStorage();
+        services.AddTeams(configuration);
         services.AddOpenApi("v1");
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -49,7 +51,7 @@ internal static class AgentApi
         app.UseStatusCodePages();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), branch =>
         {
-            branch.UseMiddleware<CallerMiddleware>();
+            branch.UseWhen(context => !TeamsApi.IsHere(context.Request.Path), api => api.UseMiddleware<CallerMiddleware>());
             branch.UseMiddleware<StrictBodyMiddleware>();
         });
         app.UseRouting();
@@ -57,6 +59,7 @@ internal static class AgentApi
         app.UseWhen(IdempotencyMiddleware.Concerns, branch => branch.UseMiddleware<IdempotencyMiddleware>());
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup(Root).ProducesProblem(StatusCodes.Status401Unauthorized);
+        app.MapTeams();
         api.MapConversations();
         api.MapRetention();
         api.MapMessages();

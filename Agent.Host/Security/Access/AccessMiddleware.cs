@@ -17,7 +17,7 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, Ownership o
         }
 
         var required = endpoint.Metadata.GetMetadata<RequiredScope>();
-        if (required is null && !context.Request.Path.StartsWithSegments("/api"))
+        if (required is null && (!context.Request.Path.StartsWithSegments("/api") || endpoint.Metadata.GetMetadata<OwnCredentials>() is not null))
         {
             await next(context);
             return;

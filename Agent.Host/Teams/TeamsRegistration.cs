@@ -1,0 +1,54 @@
+using Agent.Host.Database;
+using Agent.Host.Teams.Incoming;
+using Agent.Host.Teams.Outgoing;
+using Agent.Host.Teams.Security;
+using Agent.Host.Teams.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Agent.Host.Teams;
+
+/// <summary>Puts the Teams bot together.</summary>
+internal static class TeamsRegistration
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>Adds the bot, where one is configured.</summary>
+    public static void AddTeams(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<TeamsOptions>().Bind(configuration.GetSection(TeamsOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TeamsOptions>, TeamsOptionsValidator>();
+        if ((configuration.GetSection(TeamsOptions.Section).Get<TeamsOptions>() ?? new()) is { IsEnabled: false })
+            return;
+        services.AddSingleton(new MigratedSchema("teams", async (provider, cancellationToken) =>
+        {
+            await using var database = AgentDataSource.CreateDirect(provider.GetRequiredService<AgentDatabase>().DirectConnectionString);
+            await MigrateAsync(database, cancellationToken);
+        }));
+        services.AddHttpClient(ConnectorClient.ClientName, client => client.Timeout = s_patience)
+            // A redirect could lead the bot's token anywhere.
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+        services.AddSingleton<TeamsSignal>();
+        services.AddSingleton<BotTokenVerifier>();
+        services.AddSingleton<ChatStore>();
+        services.AddSingleton<ActivityStore>();
+        services.AddSingleton<OutboxStore>();
+        services.AddSingleton<ConnectorToken>();
+        services.AddSingleton<ConnectorClient>();
+        services.AddSingleton<CardClicks>();
+        services.AddSingleton<MessageHandler>();
+        services.AddHostedService<InboxWorker>();
+        services.AddHostedService<AnswerWatcher>();
+        services.AddHostedService<ApprovalWatcher>();
+        services.AddHostedService<OutboxSender>();
+        services.AddHostedService<TeamsSweep>();
+    }
+
+    /// <summary>Applies the migrations that are missing.</summary>
+    internal static async Task MigrateAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var db = new TeamsDbContext(TeamsDbContext.OptionsFor(database));
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+}
