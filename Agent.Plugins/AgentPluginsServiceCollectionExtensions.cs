@@ -3,10 +3,18 @@ using Agent.Plugins.BackOffice.Import;
 using Agent.Plugins.BackOffice.Seed;
 using Agent.Plugins.Calling;
 using Agent.Plugins.Calling.Access;
+using Agent.Plugins.Calling.Arguments;
+using Agent.Plugins.Calling.Auditing;
+using Agent.Plugins.Calling.Budget;
+using Agent.Plugins.Calling.Caching;
+using Agent.Plugins.Calling.Resilience;
+using Agent.Plugins.Calling.Results;
 using Agent.Plugins.Customers;
 using Agent.Plugins.Effects;
+using Agent.Plugins.Knowledge;
 using Agent.Plugins.Orders;
 using Agent.Plugins.Products;
+using Agent.Plugins.Refunds;
 using Agent.Plugins.Scratchpad;
 using Agent.Plugins.Tickets;
 using Microsoft.EntityFrameworkCore;
@@ -34,11 +42,13 @@ public static class AgentPluginsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         dataSource ??= provider => provider.GetRequiredService<NpgsqlDataSource>();
         AddBackOffice(services, dataSource, direct ?? dataSource);
-        AddCalling(services);
+        services.AddToolCalling();
         AddTools<CustomersPlugin>(services, CustomersPlugin.Name, CustomersPlugin.Purpose);
         AddOrders(services);
         AddTools<ProductsPlugin>(services, ProductsPlugin.Name, ProductsPlugin.Purpose);
         AddTools<TicketsPlugin>(services, TicketsPlugin.Name, TicketsPlugin.Purpose);
+        AddRefunds(services);
+        AddTools<KnowledgePlugin>(services, KnowledgePlugin.Name, KnowledgePlugin.Purpose);
         AddTools<ScratchpadPlugin>(services, ScratchpadPlugin.Name, ScratchpadPlugin.Purpose);
         return services;
     }
@@ -53,6 +63,17 @@ public static class AgentPluginsServiceCollectionExtensions
             direct(provider), provider.GetRequiredService<BackOfficeSeed>(),
             provider.GetRequiredService<BackOfficeImport>(), provider.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>()));
         services.AddSingleton<EffectLedger>();
+        services.AddSingleton<ToolAuditWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<ToolAuditWriter>());
+    }
+
+    private static void AddRefunds(IServiceCollection services)
+    {
+        services.AddOptions<RefundOptions>().ValidateOnStart()
+            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(RefundOptions.Section).Bind(options));
+        services.AddSingleton<IValidateOptions<RefundOptions>, RefundOptionsValidator>();
+        services.AddSingleton<RefundReader>();
+        AddTools<RefundsPlugin>(services, RefundsPlugin.Name, RefundsPlugin.Purpose);
     }
 
     private static void AddOrders(IServiceCollection services)
@@ -65,17 +86,30 @@ public static class AgentPluginsServiceCollectionExtensions
             provider.GetRequiredService<OrdersPlugin>(), provider.GetRequiredService<OrderModificationTools>(), provider.GetRequiredService<OrderExchangeTools>()));
     }
 
-    private static void AddCalling(IServiceCollection services)
+    /// <summary>
+    /// Adds the filters around every tool call, in their order, without any tool: what a process needs whose tools another server offers. The record of
+    /// calls is made where the back office is.
+    /// </summary>
+    public static IServiceCollection AddToolCalling(this IServiceCollection services)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<ToolCallingOptions>().ValidateOnStart()
             .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(ToolCallingOptions.Section).Bind(options));
         services.AddSingleton<IValidateOptions<ToolCallingOptions>, ToolCallingOptionsValidator>();
-        // From the outside in: refusals of the inner ones become texts in the first.
+        // From the outside in. The first three see what comes back: a bounded text, made of any refusal, behind a record of it.
+        services.AddSingleton<IFunctionInvocationFilter, ToolResultFilter>();
         services.AddSingleton<IFunctionInvocationFilter, ToolErrorFilter>();
+        services.AddSingleton<IFunctionInvocationFilter>(provider =>
+            new ToolAuditFilter(provider.GetService<ToolAuditWriter>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IFunctionInvocationFilter, ToolAuthorizationFilter>();
         services.AddSingleton<IFunctionInvocationFilter, ToolArgumentsFilter>();
+        services.AddSingleton<IFunctionInvocationFilter, ToolBudgetFilter>();
+        services.AddSingleton<IFunctionInvocationFilter, ToolCacheFilter>();
         services.AddSingleton<IFunctionInvocationFilter, ToolIdempotencyFilter>();
+        services.AddSingleton<IFunctionInvocationFilter, ToolBreakerFilter>();
         services.AddSingleton<IFunctionInvocationFilter, ToolTimeoutFilter>();
+        services.AddSingleton<IFunctionInvocationFilter, ToolRetryFilter>();
+        return services;
     }
 
     private static void AddTools<TPlugin>(IServiceCollection services, string name, string purpose) where TPlugin : class

@@ -32,8 +32,8 @@ public sealed class BackOfficeDatabase
         await db.Database.MigrateAsync(cancellationToken);
     }
 
-    /// <summary>Writes the sample shop into a tenant without customers: 240 customers, more than 500 orders, 50 products, the same ids every time.</summary>
-    /// <returns>Whether anything was written.</returns>
+    /// <summary>Writes the sample shop into a tenant without customers: 240 customers, more than 500 orders, 50 products, the same ids every time, and a help centre.</summary>
+    /// <returns>Whether the shop was written.</returns>
     public Task<bool> SeedAsync(string tenant = DemoTenant, CancellationToken cancellationToken = default) => _seed.SeedAsync(tenant, cancellationToken);
 
     /// <summary>Loads a shop of the public τ-bench retail domain (<c>users.json</c>, <c>orders.json</c>, <c>products.json</c>) into an empty tenant, all or nothing.</summary>

@@ -1,7 +1,10 @@
+using Agent.Plugins.Calling.Auditing;
 using Agent.Plugins.Customers;
 using Agent.Plugins.Effects;
+using Agent.Plugins.Knowledge;
 using Agent.Plugins.Orders;
 using Agent.Plugins.Products;
+using Agent.Plugins.Refunds;
 using Agent.Plugins.Tickets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -22,6 +25,9 @@ internal sealed class BackOfficeDbContext(DbContextOptions<BackOfficeDbContext> 
     public DbSet<ItemReturn> Returns => Set<ItemReturn>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<ToolEffect> ToolEffects => Set<ToolEffect>();
+    public DbSet<ToolAuditEntry> ToolAudit => Set<ToolAuditEntry>();
+    public DbSet<Refund> Refunds => Set<Refund>();
+    public DbSet<Article> Articles => Set<Article>();
 
     public static void Configure(DbContextOptionsBuilder builder, NpgsqlDataSource dataSource)
     {
@@ -43,5 +49,8 @@ internal sealed class BackOfficeDbContext(DbContextOptions<BackOfficeDbContext> 
         modelBuilder.ApplyConfiguration(new ItemReturnConfiguration());
         modelBuilder.ApplyConfiguration(new TicketConfiguration());
         modelBuilder.ApplyConfiguration(new ToolEffectConfiguration());
+        modelBuilder.ApplyConfiguration(new ToolAuditConfiguration());
+        modelBuilder.ApplyConfiguration(new RefundConfiguration());
+        modelBuilder.ApplyConfiguration(new ArticleConfiguration());
     }
 }

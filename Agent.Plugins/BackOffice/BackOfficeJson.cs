@@ -5,8 +5,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Agent.Plugins.Customers;
+using Agent.Plugins.Knowledge;
 using Agent.Plugins.Orders;
 using Agent.Plugins.Products;
+using Agent.Plugins.Refunds;
 using Agent.Plugins.Tickets;
 
 namespace Agent.Plugins.BackOffice;
@@ -25,6 +27,10 @@ namespace Agent.Plugins.BackOffice;
 [JsonSerializable(typeof(ItemChangePreview))]
 [JsonSerializable(typeof(PaymentChangePreview))]
 [JsonSerializable(typeof(TicketDetails))]
+[JsonSerializable(typeof(TicketView))]
+[JsonSerializable(typeof(RefundDetails))]
+[JsonSerializable(typeof(RefundPreview))]
+[JsonSerializable(typeof(KnowledgeAnswer))]
 internal sealed partial class BackOfficeJson : JsonSerializerContext
 {
     // A model reads these texts, and no browser: a name like José is spelled out, not escaped.

@@ -33,14 +33,14 @@ internal sealed record ToolCallContext
     /// <summary>Whether the caller acts for others, and may find out who they are; a customer acts for themselves only.</summary>
     public bool ActsForOthers => Caller.EffectiveRole is not ToolRoles.Customer;
 
-    /// <exception cref="InvalidOperationException">No tenant: whoever built the kernel forgot it, and no tool may guess.</exception>
+    /// <exception cref="ToolContextException">No tenant: whoever built the kernel forgot it, and no tool may guess.</exception>
     public static ToolCallContext Of(Kernel kernel)
     {
         var customerId = Read(kernel, ToolCallData.CustomerId);
         return new()
         {
             Tenant = Read(kernel, ToolCallData.Tenant)
-                ?? throw new InvalidOperationException($"A tool was called without a tenant: set Kernel.Data[\"{ToolCallData.Tenant}\"]."),
+                ?? throw new ToolContextException($"A tool was called without a tenant: set Kernel.Data[\"{ToolCallData.Tenant}\"]."),
             CustomerId = customerId is Guest ? null : customerId,
             ConversationId = Read(kernel, ToolCallData.ConversationId),
             IdempotencyKey = Bounded(Read(kernel, ToolCallData.IdempotencyKey)),

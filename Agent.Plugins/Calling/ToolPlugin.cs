@@ -1,6 +1,8 @@
 using System.Collections.ObjectModel;
 using System.Reflection;
 using Agent.Plugins.Calling.Access;
+using Agent.Plugins.Calling.Arguments;
+using Agent.Plugins.Calling.Caching;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Plugins.Calling;
@@ -21,6 +23,7 @@ internal static class ToolPlugin
         return KernelFunctionFactory.CreateFromMethod(method, target, new KernelFunctionFromMethodOptions
         {
             FunctionName = method.GetCustomAttribute<KernelFunctionAttribute>()!.Name,
+            Parameters = ToolParameters.Of(method),
             AdditionalMetadata = new ReadOnlyDictionary<string, object?>(MetadataOf(method)),
         });
     }
@@ -36,6 +39,12 @@ internal static class ToolPlugin
         if (method.GetCustomAttribute<ForRolesAttribute>() is { } audience)
         {
             metadata[ToolMetadata.Roles] = audience.Roles;
+        }
+
+        if (method.GetCustomAttribute<CacheableAttribute>() is { } cacheable)
+        {
+            metadata[ToolMetadata.CacheSeconds] = cacheable.Seconds;
+            metadata[ToolMetadata.SameForAllCustomers] = cacheable.ForAllCustomers;
         }
 
         return metadata;

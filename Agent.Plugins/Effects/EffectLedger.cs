@@ -1,5 +1,6 @@
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Auditing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -39,7 +40,7 @@ internal sealed class EffectLedger(IDbContextFactory<BackOfficeDbContext> contex
                 // A repeated call sees its own effect and would be refused for it: a cancelled order cannot be cancelled.
                 if (await FindResultAsync(call, action, cancellationToken) is { } repeated)
                 {
-                    return repeated;
+                    return Repeat(repeated);
                 }
 
                 throw;
@@ -52,11 +53,17 @@ internal sealed class EffectLedger(IDbContextFactory<BackOfficeDbContext> contex
 
             if (await FindResultAsync(call, action, cancellationToken) is { } earlier)
             {
-                return earlier;
+                return Repeat(earlier);
             }
         }
 
         throw new ToolException("this is being changed by somebody else at the moment; nothing was done, try again shortly");
+    }
+
+    private static string Repeat(string result)
+    {
+        ToolAuditScope.Current?.Outcome = ToolOutcome.Repeated;
+        return result;
     }
 
     private async Task<string?> FindResultAsync(ToolCallContext call, ToolAction action, CancellationToken cancellationToken)
@@ -89,6 +96,12 @@ internal sealed class EffectLedger(IDbContextFactory<BackOfficeDbContext> contex
             batch.BatchCommands.Add(change);
         }
 
+        var audit = ToolAuditScope.Current;
+        if (audit is not null)
+        {
+            batch.BatchCommands.Add(ToolAuditInsert.Of(audit.Describe(ToolOutcome.Done)));
+        }
+
         await batch.ExecuteNonQueryAsync(cancellationToken);
         if (batch.BatchCommands.Any<NpgsqlBatchCommand>(command => command.RecordsAffected != 1))
         {
@@ -96,6 +109,7 @@ internal sealed class EffectLedger(IDbContextFactory<BackOfficeDbContext> contex
         }
 
         await transaction.CommitAsync(cancellationToken);
+        audit?.IsStored = true;
         return true;
     }
 }

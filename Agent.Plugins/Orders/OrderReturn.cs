@@ -1,3 +1,4 @@
+using System.Globalization;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
 using Agent.Plugins.Customers;
@@ -25,7 +26,7 @@ internal static class OrderReturn
             Kind = ReturnKind.Return,
             ItemIds = itemIds,
             PaymentMethodId = paymentMethodId,
-            AmountMinor = PriceOf(order, itemIds),
+            AmountMinor = Refundable(order, PriceOf(order, itemIds)),
             RequestedAt = now,
         };
         var after = order with { Status = OrderStatus.ReturnRequested, Return = returned };
@@ -45,6 +46,20 @@ internal static class OrderReturn
         {
             throw new ToolException($"payment method should be either the original payment method or a gift card: the original one is {original}");
         }
+    }
+
+    /// <summary>What was refunded without a return is not paid a second time.</summary>
+    private static long Refundable(Order order, long price)
+    {
+        if (!order.PaymentHistory.Any(entry => entry.TransactionType is TransactionType.Refund))
+        {
+            return price;
+        }
+
+        var left = OrderBalance.PaidBy(order).Sum(method => method.AmountMinor);
+        return price <= left
+            ? price
+            : throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"part of {order.OrderId} was refunded already, and only {Money.ToDollars(left):0.00} is left to refund"));
     }
 
     /// <summary>Takes each item off the order as it is counted: two of an article can be returned twice, not three times.</summary>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
 using Agent.Plugins.Calling.Access;
+using Agent.Plugins.Calling.Caching;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SemanticKernel;
 
@@ -13,7 +14,7 @@ internal sealed class ProductsPlugin(IDbContextFactory<BackOfficeDbContext> cont
     public const string Name = "products";
     public const string Purpose = "What the shop sells: products, their variants, prices and availability.";
 
-    [RequiresScope(ToolScopes.ProductsRead), KernelFunction("get_product_details"), Description("A product with all its variants, their options, prices and availability.")]
+    [Cacheable(30, ForAllCustomers = true), RequiresScope(ToolScopes.ProductsRead), KernelFunction("get_product_details"), Description("A product with all its variants, their options, prices and availability.")]
     public async Task<string> GetProductDetailsAsync(
         Kernel kernel,
         [Description("The product id, such as '6086499569'. It is not the item id.")] string product_id,
@@ -28,7 +29,7 @@ internal sealed class ProductsPlugin(IDbContextFactory<BackOfficeDbContext> cont
             : BackOfficeJson.ToText(BackOfficeJson.Default.ProductDetails, ProductDetails.Of(product));
     }
 
-    [RequiresScope(ToolScopes.ProductsRead), KernelFunction("get_item_details"), Description("One article: its options, price and availability.")]
+    [Cacheable(30, ForAllCustomers = true), RequiresScope(ToolScopes.ProductsRead), KernelFunction("get_item_details"), Description("One article: its options, price and availability.")]
     public async Task<string> GetItemDetailsAsync(
         Kernel kernel,
         [Description("The item id, such as '1008292230'. It is not the product id.")] string item_id,
@@ -42,7 +43,7 @@ internal sealed class ProductsPlugin(IDbContextFactory<BackOfficeDbContext> cont
             : BackOfficeJson.ToText(BackOfficeJson.Default.VariantDetails, VariantDetails.Of(variant));
     }
 
-    [RequiresScope(ToolScopes.ProductsRead), KernelFunction("list_all_product_types"), Description("Name and product id of everything the shop sells. Each product has variants with item ids of their own.")]
+    [Cacheable(300, ForAllCustomers = true), RequiresScope(ToolScopes.ProductsRead), KernelFunction("list_all_product_types"), Description("Name and product id of everything the shop sells. Each product has variants with item ids of their own.")]
     public async Task<string> ListAllProductTypesAsync(Kernel kernel, CancellationToken cancellationToken)
     {
         var call = ToolCallContext.Of(kernel);

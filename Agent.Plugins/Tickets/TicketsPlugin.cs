@@ -1,14 +1,16 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
 using Agent.Plugins.Calling.Access;
 using Agent.Plugins.Effects;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Plugins.Tickets;
 
 /// <summary>Hands a case to people. Anybody may have a ticket opened, also a visitor nobody could identify.</summary>
-internal sealed class TicketsPlugin(EffectLedger ledger, TimeProvider clock)
+internal sealed class TicketsPlugin(IDbContextFactory<BackOfficeDbContext> contexts, EffectLedger ledger, TimeProvider clock)
 {
     public const string Name = "tickets";
     public const string Purpose = "Hands a case to the people who can solve it.";
@@ -22,10 +24,10 @@ internal sealed class TicketsPlugin(EffectLedger ledger, TimeProvider clock)
     [Consequential, RequiresScope(ToolScopes.TicketsWrite), KernelFunction(Create), Description("Open a ticket for a team of people. Returns its id.")]
     public Task<string> CreateTicketAsync(
         Kernel kernel,
-        [Description("Who should look at it: orders, billing, technical, general or human.")] string team,
-        [Description("What it is about, in one line.")] string subject,
-        [Description("What happened so far and what the customer wants.")] string body,
-        [Description("How soon: low, normal, high or urgent.")] string priority = "normal",
+        [Description("Who should look at it: orders, billing, technical, general or human."), AllowedValues("orders", "billing", "technical", "general", "human")] string team,
+        [Description("What it is about, in one line."), StringLength(LongestSubject, MinimumLength = 1)] string subject,
+        [Description("What happened so far and what the customer wants."), StringLength(LongestBody, MinimumLength = 1)] string body,
+        [Description("How soon: low, normal, high or urgent."), AllowedValues("low", "normal", "high", "urgent")] string priority = "normal",
         CancellationToken cancellationToken = default)
     {
         var call = ToolCallContext.Of(kernel);
@@ -50,10 +52,37 @@ internal sealed class TicketsPlugin(EffectLedger ledger, TimeProvider clock)
             _ => Task.FromResult(new Effect("Transfer successful", TicketInsert.Of(ticket))), cancellationToken);
     }
 
+    [RequiresScope(ToolScopes.TicketsRead), KernelFunction("get_ticket"), Description("How a ticket stands: team, priority, status and subject.")]
+    public async Task<string> GetTicketAsync(
+        Kernel kernel,
+        [Description("The ticket id, such as 'T-7K2M9QXA4C'."), StringLength(40, MinimumLength = 1)] string ticket_id,
+        CancellationToken cancellationToken)
+    {
+        var (call, wanted) = (ToolCallContext.Of(kernel), ticket_id.Trim().ToUpperInvariant());
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var ticket = await FindVisible(db, call).SingleOrDefaultAsync(t => t.TicketId == wanted, cancellationToken) ?? throw new ToolException("ticket not found");
+        var isStaff = call.Caller.EffectiveRole is ToolRoles.Operator;
+        return BackOfficeJson.ToText(BackOfficeJson.Default.TicketView, new(ticket.TicketId, ticket.Team, ticket.Priority, ticket.Status, ticket.Subject, ticket.CreatedAt,
+            isStaff ? ticket.Body : null));
+    }
+
+    /// <summary>A customer's own tickets, and those of the conversation they are in: a visitor's ticket has no customer.</summary>
+    private static IQueryable<Ticket> FindVisible(BackOfficeDbContext db, ToolCallContext call)
+    {
+        var tickets = db.Tickets.Where(t => t.Tenant == call.Tenant);
+        if (call.Caller.EffectiveRole is ToolRoles.Operator)
+        {
+            return tickets;
+        }
+
+        var (customer, conversation) = (call.CustomerId, call.ActsForOthers ? call.ConversationId : null);
+        return tickets.Where(t => (customer != null && t.CustomerId == customer) || (conversation != null && t.ConversationId == conversation));
+    }
+
     private Ticket MakeTicket(ToolCallContext call, string tool, TicketTeam team, TicketPriority priority, string subject, string body) => new()
     {
         Tenant = call.Tenant,
-        TicketId = TicketId.Of(call.Tenant, call.RequireIdempotencyKey(tool)),
+        TicketId = SpokenId.Of("T-", call.Tenant, call.RequireIdempotencyKey(tool)),
         CustomerId = call.CustomerId,
         ConversationId = call.ConversationId,
         Team = team,

@@ -30,11 +30,16 @@ internal sealed class SampleShop : IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
+    /// <summary>Another replica of the same shop.</summary>
+    public SampleShop OpenAnother() => Connect(DataSource.ConnectionString);
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
     public BackOfficeDatabase Database => _services.GetRequiredService<BackOfficeDatabase>();
 
-    public static async Task<SampleShop> OpenAsync(bool seeded = true)
+    public static async Task<SampleShop> OpenAsync(bool seeded = true, Action<IServiceCollection>? configure = null)
     {
-        var shop = Connect(seeded ? await CopyAsync(await Template.Value) : await PostgresFixture.CreateDatabaseAsync());
+        var shop = Connect(seeded ? await CopyAsync(await Template.Value) : await PostgresFixture.CreateDatabaseAsync(), configure);
         if (!seeded)
         {
             await shop.Database.MigrateAsync();
@@ -52,6 +57,8 @@ internal sealed class SampleShop : IAsyncDisposable
         kernel.Data[ToolCallData.ConversationId] = "conversation_1";
         kernel.Data[ToolCallData.IdempotencyKey] = key;
         kernel.Data[ToolCallData.Role] = ToolRoles.Agent;
+        kernel.Data[ToolCallData.Caller] = "test";
+        kernel.Data[ToolCallData.RequestId] = "request_1";
         kernel.Data[ToolCallData.Scopes] = string.Join(' ', ToolScopes.All);
         return kernel;
     }
@@ -88,12 +95,15 @@ internal sealed class SampleShop : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static SampleShop Connect(string connectionString)
+    private static SampleShop Connect(string connectionString, Action<IServiceCollection>? configure = null)
     {
         var dataSource = NpgsqlDataSource.Create(connectionString);
         var services = new ServiceCollection();
         services.AddKernel();
         services.AddSingleton(_ => dataSource).AddSingleton<TimeProvider>(new FixedClock(Now)).AddLogging().AddAgentPlugins();
+        // A test makes more calls in its one conversation than any budget allows; the budget has tests of its own.
+        services.Configure<ToolCallingOptions>(options => (options.Budget.CallsPerMinute, options.Budget.ChangesPerMinute) = (1_000_000, 1_000_000));
+        configure?.Invoke(services);
         return new(dataSource, services.BuildServiceProvider());
     }
 

@@ -35,7 +35,7 @@ internal sealed class BackOfficeSchemaTests
         await db.Database.MigrateAsync();
 
         var keys = (await SchemaSnapshot.ReadAsync(migrated, BackOfficeDbContext.Schema, "migrations")).Where(fact => fact.StartsWith("constraint pk_", StringComparison.Ordinal));
-        Assert.That(keys, Has.Exactly(8).Items.And.All.Contains("PRIMARY KEY (tenant, "));
+        Assert.That(keys, Has.Exactly(11).Items.And.All.Contains("PRIMARY KEY (tenant, "));
     }
 
     [Test]
@@ -61,6 +61,17 @@ internal sealed class BackOfficeSchemaTests
 
         Assert.That(async () => await command.ExecuteNonQueryAsync(),
             Throws.InstanceOf<PostgresException>().With.Property(nameof(PostgresException.ConstraintName)).EqualTo(constraint));
+    }
+
+    [TestCase("UPDATE backoffice.tool_audit SET outcome = 'done'")]
+    [TestCase("DELETE FROM backoffice.tool_audit")]
+    [TestCase("TRUNCATE backoffice.tool_audit")]
+    public async Task The_audit_record_is_only_ever_added_to(string statement)
+    {
+        await using var shop = await SampleShop.OpenAsync();
+        await using var command = shop.DataSource.CreateCommand(statement);
+
+        Assert.That(async () => await command.ExecuteNonQueryAsync(), Throws.InstanceOf<PostgresException>().With.Message.Contains("append-only"));
     }
 
     private static BackOfficeDbContext Context(NpgsqlDataSource dataSource)

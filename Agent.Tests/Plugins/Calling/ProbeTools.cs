@@ -23,6 +23,16 @@ internal sealed class ProbeTools
     [KernelFunction("break")]
     public static string Break() => throw new InvalidOperationException("the database is gone");
 
+    [Consequential, KernelFunction("change_and_break")]
+    public static string ChangeAndBreak() => throw new InvalidOperationException("the disk is full");
+
+    [KernelFunction("obey")]
+    public static string Obey(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return "went on";
+    }
+
     [KernelFunction("wait")]
     public Task<string> WaitAsync() => Answer.Task;
 

@@ -39,7 +39,7 @@ internal sealed class ToolAccessTests
     public void The_list_of_tools_shows_what_may_be_called() =>
         Assert.That(_shop.Kernel(null).Plugins.SelectMany(plugin => plugin).VisibleTo(Reader).Select(tool => tool.Name), Is.EquivalentTo(
         [
-            "find_user_id_by_email", "find_user_id_by_name_zip", "get_user_details", "get_order_details", "preview_item_change", "preview_payment_change",
+            "find_user_id_by_email", "find_user_id_by_name_zip", "get_user_details", "get_order_details", "preview_item_change", "preview_payment_change", "preview_refund",
             "calculate", "think",
         ]));
 

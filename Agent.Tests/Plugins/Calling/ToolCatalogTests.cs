@@ -47,8 +47,13 @@ internal sealed class ToolCatalogTests
         "products.get_product_details(product_id)",
         "products.get_item_details(item_id)",
         "products.list_all_product_types()",
+        "refunds.process_refund(order_id, reason, amount?, refund_to?)",
+        "refunds.preview_refund(order_id, amount?, refund_to?)",
+        "refunds.issue_store_credit(user_id, amount, reason)",
+        "knowledge.search_knowledge(query, limit?)",
         "scratchpad.calculate(expression)",
         "scratchpad.think(thought)",
+        "tickets.get_ticket(ticket_id)",
         "tickets.create_ticket(team, subject, body, priority?)",
         "tickets.transfer_to_human_agents(summary)",
     ]));
@@ -57,7 +62,7 @@ internal sealed class ToolCatalogTests
     public void Those_that_change_something_say_so() => Assert.That(_tools.Where(ToolMetadata.IsConsequential).Select(tool => tool.Name),
         Is.EquivalentTo([
             "cancel_pending_order", "return_delivered_order_items", "exchange_delivered_order_items", "modify_pending_order_address", "modify_pending_order_items",
-            "modify_pending_order_payment", "modify_user_address", "create_ticket", "transfer_to_human_agents",
+            "modify_pending_order_payment", "modify_user_address", "process_refund", "issue_store_credit", "create_ticket", "transfer_to_human_agents",
         ]));
 
     [Test]
@@ -68,6 +73,7 @@ internal sealed class ToolCatalogTests
         "return_delivered_order_items orders:write", "exchange_delivered_order_items orders:write", "modify_pending_order_address orders:write",
         "modify_pending_order_items orders:write", "modify_pending_order_payment orders:write", "get_product_details products:read",
         "get_item_details products:read", "list_all_product_types products:read", "calculate -", "think -", "create_ticket tickets:write",
+        "get_ticket tickets:read", "process_refund refunds:execute", "preview_refund orders:read", "issue_store_credit refunds:execute", "search_knowledge knowledge:read",
         "transfer_to_human_agents tickets:write",
     ]));
 

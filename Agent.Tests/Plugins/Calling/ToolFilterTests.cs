@@ -23,7 +23,11 @@ internal sealed class ToolFilterTests
         services.AddKernel();
         services.AddSingleton(_ => NpgsqlDataSource.Create("Host=nowhere.invalid")).AddLogging().AddAgentPlugins();
         services.AddSingleton(_ => ToolPlugin.Create("probe", "", _tools));
-        services.Configure<ToolCallingOptions>(options => options.Timeout = TimeSpan.FromMilliseconds(200));
+        services.Configure<ToolCallingOptions>(options =>
+        {
+            options.Timeout = TimeSpan.FromMilliseconds(200);
+            options.Retry.Pause = TimeSpan.Zero;
+        });
         _services = services.BuildServiceProvider();
     }
 
@@ -34,8 +38,20 @@ internal sealed class ToolFilterTests
     public async Task A_refusal_becomes_a_text() => Assert.That(await CallAsync("refuse"), Is.EqualTo("Error: not today"));
 
     [Test]
-    public void A_fault_stays_a_fault() =>
-        Assert.That(() => CallAsync("break"), Throws.InvalidOperationException.With.Message.EqualTo("the database is gone"), "it is worth a retry");
+    public async Task A_fault_becomes_a_text_without_its_internals() =>
+        Assert.That(await CallAsync("break"), Is.EqualTo("Error: break failed for a reason of its own; try again later"));
+
+    [Test]
+    public async Task A_fault_of_a_tool_that_changes_something_leaves_open_whether_it_did() => Assert.That(await CallAsync("change_and_break", key: "k1"),
+        Is.EqualTo("Error: change_and_break failed for a reason of its own; it may still have taken effect, so look before you try again"));
+
+    [Test]
+    public void A_turn_that_is_broken_off_stays_broken_off()
+    {
+        using var broken = new CancellationTokenSource();
+        broken.Cancel();
+        Assert.That(() => Kernel().InvokeAsync("probe", "obey", cancellationToken: broken.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
 
     [Test]
     public void A_refusal_outside_of_tools_stays_an_exception()
@@ -55,7 +71,7 @@ internal sealed class ToolFilterTests
     [Test]
     public void A_tool_called_without_a_tenant_is_a_fault_that_names_the_key() =>
         Assert.That(() => new Kernel(_services, [.. _services.GetServices<KernelPlugin>()]).InvokeAsync("probe", "refuse"),
-            Throws.InvalidOperationException.With.Message.Contains("agent.tenant"));
+            Throws.InstanceOf<InvalidOperationException>().With.Message.Contains("agent.tenant"));
 
     [Test]
     public async Task A_consequential_tool_needs_a_key()
@@ -106,10 +122,10 @@ internal sealed class ToolFilterTests
     }
 
     [Test]
-    public void A_timeout_of_the_tools_own_is_a_fault_not_ours()
+    public async Task A_timeout_of_the_tools_own_is_a_fault_not_ours()
     {
         _tools.Answer.SetException(new TimeoutException("pool exhausted"));
-        Assert.That(() => CallAsync("wait"), Throws.InstanceOf<TimeoutException>().With.Message.EqualTo("pool exhausted"));
+        Assert.That(await CallAsync("wait"), Is.EqualTo("Error: wait is not available at the moment; try again later"));
     }
 
     private Kernel Kernel(string? key = null)

@@ -1,3 +1,4 @@
+using Agent.Plugins.Calling.Access;
 using Agent.Plugins.Tickets;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,6 +47,21 @@ internal sealed class TicketsPluginTests
         await using var db = _shop.Read();
         Assert.That(answers.Distinct().Count(), Is.EqualTo(1));
         Assert.That(await db.Tickets.CountAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_ticket_is_shown_to_its_customer_and_its_conversation_and_whole_to_staff()
+    {
+        var opened = await _shop.CallJsonAsync(SampleShop.Mara, "tickets", "create_ticket", new { team = "orders", subject = "Lamp", body = "for colleagues" }, "k1");
+        var wish = new { ticket_id = opened.GetProperty("ticket_id").GetString() };
+        var own = await _shop.CallJsonAsync(SampleShop.Mara, "tickets", "get_ticket", wish);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(own.GetProperty("subject").GetString(), Is.EqualTo("Lamp"));
+        Assert.That(own.GetRawText(), Does.Not.Contain("for colleagues"));
+        Assert.That(await _shop.CallAsync(null, "tickets", "get_ticket", wish), Does.StartWith("{"), "the conversation it was opened from");
+        Assert.That(await _shop.CallAsAsync(new(ToolRoles.Customer, "tickets:read"), SampleShop.Tom, "tickets", "get_ticket", wish), Is.EqualTo("Error: ticket not found"));
+        Assert.That(await _shop.CallAsAsync(new(ToolRoles.Operator, "tickets:read"), null, "tickets", "get_ticket", wish), Does.Contain("for colleagues"));
+        Assert.That(await _shop.CallAsAsync(new(ToolRoles.Operator, "tickets:read"), null, "tickets", "get_ticket", wish, tenant: "other"), Is.EqualTo("Error: ticket not found"));
     }
 
     [Test]

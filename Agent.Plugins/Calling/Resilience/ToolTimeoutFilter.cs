@@ -2,10 +2,10 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 
-namespace Agent.Plugins.Calling;
+namespace Agent.Plugins.Calling.Resilience;
 
 /// <summary>
-/// Stops waiting for a tool that does not answer. A filter cannot replace the token a function was called with, so a call
+/// Stops waiting for a tool that does not answer, however often it was tried. A filter cannot replace the token a function was called with, so a call
 /// given up may still end in the background; its idempotency key makes a repetition find what it did.
 /// </summary>
 internal sealed class ToolTimeoutFilter(IOptions<ToolCallingOptions> options, TimeProvider clock) : IFunctionInvocationFilter
@@ -27,7 +27,7 @@ internal sealed class ToolTimeoutFilter(IOptions<ToolCallingOptions> options, Ti
         catch (TimeoutException) when (!call.IsCompleted)
         {
             _ = call.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw new ToolException(Describe(context.Function, timeout));
+            throw new ToolUnavailableException(Describe(context.Function, timeout));
         }
     }
 

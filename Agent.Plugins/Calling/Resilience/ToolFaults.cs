@@ -1,0 +1,27 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Agent.Plugins.Calling.Resilience;
+
+/// <summary>Tells faults that pass from those that stay.</summary>
+internal static class ToolFaults
+{
+    /// <summary>A lost connection, a server that restarts, a deadlock: the same call may succeed a moment later.</summary>
+    public static bool IsPassing(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is DbException { IsTransient: true } or HttpRequestException or SocketException or IOException or TimeoutException
+                || exception is PostgresException { SqlState: "57P01" or "57P02" or "57P03" })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether it says something about the system behind the tool rather than about the call.</summary>
+    public static bool IsOfTheSystem(Exception exception) => exception is ToolUnavailableException || (exception is not ToolException && IsPassing(exception));
+}
