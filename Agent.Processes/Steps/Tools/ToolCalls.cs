@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agent.Processes.Steps.Guarding;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Steps.Tools;
@@ -8,6 +9,9 @@ internal static class ToolCalls
 {
     /// <summary>The metadata key by which a tool says that it changes something.</summary>
     public const string ConsequentialKey = "consequential";
+
+    /// <summary>What a verdict names as its source when something was taken out of a tool's answer.</summary>
+    public const string ToolResultSource = "tool_result";
 
     /// <summary>Calls a tool and shows the call and its answer on the conversation's stream. A refusal is an answer, not an exception.</summary>
     /// <param name="kernel">The step's kernel.</param>
@@ -20,8 +24,14 @@ internal static class ToolCalls
     {
         await context.EmitEventAsync(
             ConversationEvents.ToolCalled, new ToolCalled(call.CallId, call.Tool, call.Arguments), KernelProcessEventVisibility.Public);
-        var result = await InvokeAsync(kernel, call, rights, cancellationToken);
-        var answer = new ToolAnswer { Call = call, Result = result, Succeeded = !ToolText.IsError(result) };
+        var result = ToolResultGuard.Clean(await InvokeAsync(kernel, call, rights, cancellationToken), out var shape);
+        if (shape is not null)
+        {
+            await context.EmitEventAsync(ConversationEvents.GuardrailVerdict,
+                new GuardrailVerdict(false, $"{call.Tool}: {shape}", ToolResultSource), KernelProcessEventVisibility.Public);
+        }
+
+        var answer = new ToolAnswer { Call = call, Result = result, IsToolOutput = true, Succeeded = !ToolText.IsError(result) };
         await context.EmitEventAsync(
             ConversationEvents.ToolCompleted, new ToolCompleted(call.CallId, call.Tool, answer.Succeeded, result), KernelProcessEventVisibility.Public);
         return answer;
@@ -29,8 +39,8 @@ internal static class ToolCalls
 
     /// <summary>Calls a tool without showing it, as for the facts of a policy.</summary>
     /// <returns>The result's text; it begins with <see cref="ToolText.ErrorPrefix"/> when the tool refused or does not exist.</returns>
-    public static Task<string> ReadAsync(Kernel kernel, ToolCall call, CancellationToken cancellationToken) =>
-        InvokeAsync(kernel, call, ToolRights.Reading, cancellationToken);
+    public static async Task<string> ReadAsync(Kernel kernel, ToolCall call, CancellationToken cancellationToken) =>
+        ToolResultGuard.Clean(await InvokeAsync(kernel, call, ToolRights.Reading, cancellationToken), out _);
 
     private static async Task<string> InvokeAsync(Kernel kernel, ToolCall call, string rights, CancellationToken cancellationToken)
     {

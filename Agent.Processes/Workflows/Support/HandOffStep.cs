@@ -9,7 +9,7 @@ namespace Agent.Processes.Workflows.Support;
 
 /// <summary>Takes the errors of all other steps: apologises and asks a colleague to take over.</summary>
 [KernelProcessStepMetadata("v1")]
-[Emits(ConversationEvents.ToolCalled, ConversationEvents.ToolCompleted, SupportEvents.ReplyReady)]
+[Emits(ConversationEvents.GuardrailVerdict, ConversationEvents.ToolCalled, ConversationEvents.ToolCompleted, SupportEvents.ReplyReady)]
 internal sealed partial class HandOffStep(ILogger<HandOffStep> logger) : KernelProcessStep
 {
     public const string Apologise = "apologise";

@@ -9,7 +9,7 @@ namespace Agent.Processes.Workflows.Support;
 
 /// <summary>Opens a ticket for a team and tells the customer. One ticket per turn, however often it runs.</summary>
 [KernelProcessStepMetadata("v1")]
-[Emits(ConversationEvents.ToolCalled, ConversationEvents.ToolCompleted, SupportEvents.ReplyReady)]
+[Emits(ConversationEvents.GuardrailVerdict, ConversationEvents.ToolCalled, ConversationEvents.ToolCompleted, SupportEvents.ReplyReady)]
 internal sealed class TicketStep : KernelProcessStep
 {
     public const string Open = "open";

@@ -13,7 +13,7 @@ internal sealed class PromptFileTests
         Assert.That(ProductFiles.Prompts.Prompts, Is.All.Property(nameof(Prompt.Version)).Not.Empty.And.All.Property(nameof(Prompt.Hash)).Length.EqualTo(16));
 
     [TestCase("name: triage\n", "name: triage\n  tempalte: x\n", "triage", "unknown key 'tempalte'")]
-    [TestCase("  version: \"1\"\n  description: Says which team", "  description: Says which team", "triage", "key 'version' is missing")]
+    [TestCase("  version: \"2\"\n  description: Says which team", "  description: Says which team", "triage", "key 'version' is missing")]
     [TestCase("Current topic: {{$current_topic}}", "Current topic:", "triage", "lacks the variable $current_topic")]
     [TestCase("Last answer: {{$last_answer}}", "Last answer: {{$last_answer}} {{$mood}}", "triage", "$mood, which input_variables does not declare")]
     [TestCase("    - name: today\n", "    - name: mood\n    - name: today\n", "orders_agent", "nothing fills in the variable $mood")]
@@ -22,7 +22,7 @@ internal sealed class PromptFileTests
     [TestCase("{\"type\":\"object\",\"properties\":{\"verdict\"", "{\"type\":{{\"object\",\"properties\":{\"verdict\"", "input_guardrail", "the schema is no JSON")]
     [TestCase("'{\"verdict\":\"allow\",\"reason\":\"A customer changes", "'{\"verdict\":\"maybe\",\"reason\":\"A customer changes", "input_guardrail", "does not satisfy the schema")]
     [TestCase("- name: general_agent", "- name: orders_agent", "orders_agent", "two versions of it are in force")]
-    [TestCase("- name: general_agent\n  version: \"1\"", "- name: orders_agent\n  version: \"2\"", "orders_agent", "the name is used twice with version '2'")]
+    [TestCase("- name: general_agent\n  version: \"1\"", "- name: orders_agent\n  version: \"3\"", "orders_agent", "the name is used twice with version '3'")]
     [TestCase("- name: triage\n", "- name: triage\n  in_force: perhaps\n", "triage", "in_force must be true or false")]
     [TestCase("- name: triage\n", "- name: triage\n  in_force: false\n", null, "no version of the prompt 'triage' is in force")]
     [TestCase("- name: general_agent", "- name: general_agnet", null, "the prompt 'general_agent' is missing")]

@@ -46,6 +46,13 @@ internal static class ToolResultReader
         return new ProductView(id, name, [.. variants.EnumerateObject().Select(v => ReadItem(v.Value, id, name)).OfType<ItemView>()]);
     }
 
+    public static ArticleView[] ReadArticles(JsonElement json) =>
+        [.. Elements(json, "articles").Select(article => new ArticleView(Text(article, "title") ?? "", Text(article, "text") ?? ""))];
+
+    /// <summary>What was refunded and as what; null when it is no refund.</summary>
+    public static (string Id, decimal Amount, bool IsCredit)? ReadRefund(JsonElement json) =>
+        Text(json, "refund_id") is { } id && Number(json, "amount") is { } amount ? (id, amount, Text(json, "refunded_to") is "store_credit") : null;
+
     public static string? Text(JsonElement json, string property) =>
         json.ValueKind is JsonValueKind.Object && json.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 

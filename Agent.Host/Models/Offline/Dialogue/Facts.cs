@@ -7,6 +7,7 @@ namespace Agent.Host.Models.Offline.Dialogue;
 internal sealed class Facts
 {
     private readonly Dictionary<string, string> _errors = [];
+    private readonly Dictionary<string, ArticleView[]> _articles = [];
 
     public string? CustomerId { get; set; }
 
@@ -19,6 +20,9 @@ internal sealed class Facts
     public List<OrderView> Orders { get; } = [];
 
     public List<ProductView> Products { get; } = [];
+
+    /// <summary>What the help centre was found to say, the best first; null when it was not asked, or did not answer.</summary>
+    public ArticleView[]? ArticlesFor(string query) => _articles.GetValueOrDefault(query);
 
     public OrderView? Order(string orderId) => Orders.Find(order => order.Id == orderId);
 
@@ -70,6 +74,8 @@ internal sealed class Facts
         var json = document.RootElement;
         if (tool is ToolNames.GetUser or ToolNames.ModifyUserAddress)
             TakeCustomer(ToolResultReader.ReadCustomer(json, Arguments.Text(arguments, "user_id")));
+        else if (tool is ToolNames.SearchKnowledge)
+            _articles[Arguments.Text(arguments, "query")] = ToolResultReader.ReadArticles(json);
         else if (tool is ToolNames.GetProduct && ToolResultReader.ReadProduct(json) is { } product)
             Replace(Products, product, p => p.Id == product.Id);
         else if (ToolResultReader.ReadOrder(json) is { } order)

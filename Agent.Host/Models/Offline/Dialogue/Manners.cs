@@ -18,6 +18,7 @@ internal static class Manners
         Add(ToolNames.ModifyItems, "change the items of a pending order");
         Add(ToolNames.ModifyAddress, "change where a pending order goes");
         Add(ToolNames.ModifyUserAddress, "change the address on your profile");
+        Add(ToolNames.SearchKnowledge, "look up how things work in our help centre");
         return $"I can {Wording.List(can)}. For everything else I pass you on to a colleague. I follow fixed rules, so plain words work best.";
 
         void Add(string tool, string what)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Agent.Host.Models.Offline.BackOffice;
 
 namespace Agent.Host.Models.Offline.Dialogue;
@@ -21,6 +22,8 @@ internal static class OutcomeWording
     {
         if (outcome.Tool is ToolNames.CreateTicket or ToolNames.Transfer)
             return HandOver.Done(outcome);
+        if (outcome.Tool is ToolNames.ProcessRefund)
+            return Refunded(outcome);
         if (outcome.Tool is ToolNames.ModifyUserAddress)
             return $"Your profile now has this address: {facts.Customer?.Address}.";
         if (facts.Order(outcome.OrderId) is not { } order)
@@ -35,6 +38,14 @@ internal static class OutcomeWording
             ToolNames.ModifyPayment => $"The payment method of order {order.Id} has been changed.",
             _ => $"Order {order.Id} is now marked \"{order.Status}\".",
         };
+    }
+
+    private static string Refunded(Outcome outcome)
+    {
+        using var json = JsonDocument.Parse(outcome.Text.StartsWith('{') ? outcome.Text : "{}");
+        return ToolResultReader.ReadRefund(json.RootElement) is { } refund
+            ? $"{Money.Format(refund.Amount)} for {Subject(outcome)} has been refunded {(refund.IsCredit ? "as store credit, which you can spend at once" : "to the way you paid")}. You need not send anything back. The refund's number is {refund.Id}."
+            : $"The refund for {Subject(outcome)} went through. You need not send anything back.";
     }
 
     private static string Cancelled(OrderView order, Facts facts)

@@ -213,6 +213,7 @@ internal sealed class RequestLog(Facts facts)
         ToolNames.Exchange or ToolNames.ModifyItems => kind is RequestKind.Exchange,
         ToolNames.ModifyAddress or ToolNames.ModifyUserAddress => kind is RequestKind.ChangeAddress,
         ToolNames.ModifyPayment => kind is RequestKind.ChangePayment,
+        ToolNames.ProcessRefund => kind is RequestKind.RefundOnly,
         ToolNames.CreateTicket or ToolNames.Transfer => true,
         _ => false,
     };
@@ -224,6 +225,7 @@ internal sealed class RequestLog(Facts facts)
         ToolNames.Exchange or ToolNames.ModifyItems => RequestKind.Exchange,
         ToolNames.ModifyAddress or ToolNames.ModifyUserAddress => RequestKind.ChangeAddress,
         ToolNames.ModifyPayment => RequestKind.ChangePayment,
+        ToolNames.ProcessRefund => RequestKind.RefundOnly,
         _ => RequestKind.Human,
     };
 }

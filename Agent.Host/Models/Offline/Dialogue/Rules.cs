@@ -43,8 +43,14 @@ internal static class Rules
             case RequestKind.RefundTiming:
                 CustomerAnswers.RefundTiming(turn, request);
                 break;
-            case RequestKind.ReturnPolicy:
+            case RequestKind.RefundOnly:
+                RefundRule.Apply(turn, request);
+                break;
+            case RequestKind.ReturnPolicy when !turn.Tools.Has(ToolNames.SearchKnowledge):
                 CustomerAnswers.ReturnPolicy(turn, request);
+                break;
+            case RequestKind.ReturnPolicy or RequestKind.Knowledge:
+                KnowledgeRule.Apply(turn, request);
                 break;
             case RequestKind.Problem or RequestKind.NotReceived or RequestKind.Modify:
                 ProblemRule.Apply(turn, request);

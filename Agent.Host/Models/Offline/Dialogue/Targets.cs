@@ -37,7 +37,7 @@ internal static class Targets
             return true;
         return request.Kind switch
         {
-            RequestKind.Return or RequestKind.Problem => order.IsDelivered,
+            RequestKind.Return or RequestKind.Problem or RequestKind.RefundOnly => order.IsDelivered,
             RequestKind.Cancel or RequestKind.ChangeAddress or RequestKind.ChangePayment or RequestKind.Modify => order.IsPending,
             RequestKind.Exchange or RequestKind.Refund or RequestKind.StoreCredit => order.IsDelivered || order.IsPending,
             RequestKind.NotReceived => !order.IsPending,

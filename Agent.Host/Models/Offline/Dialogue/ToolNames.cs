@@ -15,12 +15,15 @@ internal static class ToolNames
     public const string ModifyAddress = "modify_pending_order_address";
     public const string ModifyPayment = "modify_pending_order_payment";
     public const string ModifyUserAddress = "modify_user_address";
+    public const string ProcessRefund = "process_refund";
+    public const string SearchKnowledge = "search_knowledge";
     public const string CreateTicket = "create_ticket";
     public const string Transfer = "transfer_to_human_agents";
 
     private static readonly string[] All =
     [
-        FindByEmail, FindByNameZip, GetUser, GetOrder, GetProduct, Cancel, Return, Exchange, ModifyItems, ModifyAddress, ModifyPayment, ModifyUserAddress, CreateTicket, Transfer,
+        FindByEmail, FindByNameZip, GetUser, GetOrder, GetProduct, Cancel, Return, Exchange, ModifyItems, ModifyAddress, ModifyPayment, ModifyUserAddress,
+        ProcessRefund, SearchKnowledge, CreateTicket, Transfer,
     ];
 
     /// <summary>The known name behind one as the kernel writes it (<c>orders_get_order_details</c>); the name itself when unknown.</summary>
@@ -39,5 +42,5 @@ internal static class ToolNames
     public static bool Names(string offered, string known) =>
         offered.EndsWith(known, StringComparison.Ordinal) && (offered.Length == known.Length || offered[^(known.Length + 1)] is '_' or '-' or '.');
 
-    public static bool IsReading(string known) => known is FindByEmail or FindByNameZip or GetUser or GetOrder or GetProduct;
+    public static bool IsReading(string known) => known is FindByEmail or FindByNameZip or GetUser or GetOrder or GetProduct or SearchKnowledge;
 }

@@ -6,6 +6,7 @@ internal enum Concept
     // What the customer wants done.
     Cancel, Return, Refund, Exchange, Change, Upgrade, Track, Status, Address, PaymentMethod, Balance, Profile, ListOrders, ReturnPolicy,
     RefundTiming, ProductQuestion, Total, TrackingNumber, NotReceived, Damaged, BadFit, Human, Capabilities, AreYouHuman, StoreCredit,
+    KeepAndRefund, HowItWorks,
     // What it is about.
     Order, Item, Bought, LastOrder, Latest, Everything, Both, Pending, Delivered, Default, ShippingAddress, AllOrders, Another, First, Second, Third, Previous,
     // How, and why.

@@ -57,7 +57,7 @@ internal static class TriageAnswer
 
     private static int OrdersWeight(Concept concept) => concept switch
     {
-        Concept.Cancel or Concept.Return or Concept.Refund or Concept.Exchange or Concept.Upgrade or Concept.NotReceived or Concept.LastOrder or Concept.ShippingAddress => 3,
+        Concept.Cancel or Concept.Return or Concept.Refund or Concept.Exchange or Concept.Upgrade or Concept.NotReceived or Concept.LastOrder or Concept.ShippingAddress or Concept.KeepAndRefund or Concept.HowItWorks => 3,
         Concept.Order or Concept.Address or Concept.ListOrders or Concept.ReturnPolicy or Concept.RefundTiming or Concept.StoreCredit or Concept.TrackingNumber => 3,
         Concept.Bought or Concept.Item or Concept.Damaged or Concept.BadFit or Concept.Track or Concept.AllOrders or Concept.Delivered => 2,
         Concept.Status or Concept.Profile or Concept.Default or Concept.ProductQuestion => 1,

@@ -43,6 +43,8 @@ internal static class ClauseReader
         Concept.ReturnPolicy => (RequestKind.ReturnPolicy, 0),
         Concept.RefundTiming => (RequestKind.RefundTiming, 0),
         Concept.Human => (RequestKind.Human, 1),
+        Concept.KeepAndRefund => (RequestKind.RefundOnly, 2),
+        Concept.HowItWorks => (RequestKind.Knowledge, 2),
         Concept.Address or Concept.ShippingAddress or Concept.Default => AddressKind(clause, hit),
         Concept.Cancel => (IsReport(clause, hit) ? RequestKind.OrderStatus : RequestKind.Cancel, 3),
         Concept.Return => (RequestKind.Return, 3),

@@ -23,8 +23,14 @@ internal enum RequestKind
     ChangeAddress,
     ChangePayment,
     StoreCredit,
+
+    /// <summary>Money or credit back while the item is kept.</summary>
+    RefundOnly,
     RefundTiming,
     ReturnPolicy,
+
+    /// <summary>How the shop works, as its help centre says.</summary>
+    Knowledge,
     Account,
     Product,
     Human,

@@ -6,7 +6,7 @@ namespace Agent.Processes.Workflows.Support.Approvals;
 
 /// <summary>Makes a call that changes something, and nothing else: run again after a crash, it gets the first run's result by its idempotency key.</summary>
 [KernelProcessStepMetadata("v1")]
-[Emits(ConversationEvents.ToolCalled, ConversationEvents.ToolCompleted, OrdersEvents.CallAnswered)]
+[Emits(ConversationEvents.GuardrailVerdict, ConversationEvents.ToolCalled, ConversationEvents.ToolCompleted, OrdersEvents.CallAnswered)]
 internal sealed class ExecutionStep : KernelProcessStep
 {
     public const string Execute = "execute";

@@ -23,4 +23,7 @@ internal sealed record AgentMessage
     public JsonElement? Arguments { get; init; }
 
     public string? Result { get; init; }
+
+    /// <summary>Whether <see cref="Result"/> is a tool's own words: the model sees it marked as data.</summary>
+    public bool IsToolOutput { get; init; }
 }

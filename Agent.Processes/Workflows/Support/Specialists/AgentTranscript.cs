@@ -1,3 +1,4 @@
+using Agent.Processes.Steps.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
@@ -50,6 +51,6 @@ internal static class AgentTranscript
         var arguments = entry.Arguments?.EnumerateObject().ToDictionary(argument => argument.Name, argument => (object?)argument.Value);
         said.Add(new FunctionCallContent(entry.CallId!, names.GetValueOrDefault(entry.Tool!, entry.Tool!), arguments));
         messages.Add(new(ChatRole.Assistant, said));
-        messages.Add(new(ChatRole.Tool, [new FunctionResultContent(entry.CallId!, entry.Result)]));
+        messages.Add(new(ChatRole.Tool, [new FunctionResultContent(entry.CallId!, entry.IsToolOutput ? ToolData.Mark(entry.Tool!, entry.Result ?? "") : entry.Result)]));
     }
 }

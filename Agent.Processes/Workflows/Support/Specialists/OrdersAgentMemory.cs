@@ -46,7 +46,7 @@ internal sealed class OrdersAgentMemory(OrdersAgentState state)
             state.Deferred = [];
         }
 
-        Remember(answer.Call, answer.Result);
+        Remember(answer.Call, answer.Result, answer.IsToolOutput);
         if (answer.Succeeded)
         {
             state.Evidence = [.. state.Evidence.Union(ActionEvidence.Of(answer.Call.Tool, answer.Result))];
@@ -126,7 +126,7 @@ internal sealed class OrdersAgentMemory(OrdersAgentState state)
         return state.Iterations++ < limit;
     }
 
-    private void Remember(ToolCall call, string result)
+    private void Remember(ToolCall call, string result, bool isToolOutput = false)
     {
         var planned = state.Planned.Find(other => other.CallId == call.CallId);
         state.Planned.RemoveAll(other => other.CallId == call.CallId);
@@ -140,6 +140,7 @@ internal sealed class OrdersAgentMemory(OrdersAgentState state)
             Tool = call.Tool,
             Arguments = call.Arguments,
             Result = result,
+            IsToolOutput = isToolOutput,
         });
     }
 

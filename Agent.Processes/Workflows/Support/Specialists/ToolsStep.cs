@@ -6,7 +6,7 @@ namespace Agent.Processes.Workflows.Support.Specialists;
 
 /// <summary>Calls one reading tool for the orders specialist.</summary>
 [KernelProcessStepMetadata("v1")]
-[Emits(ConversationEvents.ToolCalled, ConversationEvents.ToolCompleted, OrdersEvents.CallAnswered)]
+[Emits(ConversationEvents.GuardrailVerdict, ConversationEvents.ToolCalled, ConversationEvents.ToolCompleted, OrdersEvents.CallAnswered)]
 internal sealed class ToolsStep : KernelProcessStep
 {
     public const string Read = "read";

@@ -1,0 +1,114 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Agent.Processes.Steps.Guarding;
+
+/// <summary>
+/// Looks through a tool's answer before a model or a policy sees it. Customers and suppliers write into records, too: a name or a note that tries to give
+/// instructions is taken out, and the rest of the answer stays usable.
+/// </summary>
+internal static class ToolResultGuard
+{
+    /// <summary>What stands in the place of what was taken out.</summary>
+    public const string Removed = "[removed: this read like instructions]";
+
+    /// <summary>Shorter texts hold no instruction; ids, prices and dates need not be looked at.</summary>
+    private const int ShortestOrder = 12;
+
+    private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Takes out what tries to give instructions.</summary>
+    /// <param name="result">The answer as the tool gave it.</param>
+    /// <param name="shape">What was found, see <see cref="InjectionShapes"/>; null when nothing was.</param>
+    /// <returns>The very text when nothing was found.</returns>
+    public static string Clean(string result, out string? shape)
+    {
+        shape = null;
+        if (result.Length < ShortestOrder)
+        {
+            return result;
+        }
+
+        if (Parse(result) is not { } document)
+        {
+            shape = InjectionShapes.Find(result);
+            return shape is null ? result : $"Error: the tool's answer was withheld: {Removed}";
+        }
+
+        Clean(document, ref shape);
+        return shape is null ? result : document.ToJsonString(s_plain);
+    }
+
+    private static void Clean(JsonNode node, ref string? shape)
+    {
+        if (node is JsonObject members)
+        {
+            foreach (var (name, value) in members.ToArray())
+            {
+                if (Looks(name, ref shape))
+                {
+                    members.Remove(name);
+                }
+                else if (IsInstruction(value, ref shape))
+                {
+                    members[name] = Removed;
+                }
+            }
+        }
+        else if (node is JsonArray items)
+        {
+            for (var at = 0; at < items.Count; at++)
+            {
+                if (IsInstruction(items[at], ref shape))
+                {
+                    items[at] = Removed;
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether it is a text that has to go; what holds other values is cleaned inside.</summary>
+    private static bool IsInstruction(JsonNode? node, ref string? shape)
+    {
+        if (node is JsonValue value)
+        {
+            return value.TryGetValue<string>(out var text) && Looks(text, ref shape);
+        }
+
+        if (node is not null)
+        {
+            Clean(node, ref shape);
+        }
+
+        return false;
+    }
+
+    private static bool Looks(string text, ref string? shape)
+    {
+        if (text.Length < ShortestOrder || InjectionShapes.Find(text) is not { } found)
+        {
+            return false;
+        }
+
+        shape ??= found;
+        return true;
+    }
+
+    private static JsonNode? Parse(string text)
+    {
+        if (text[0] is not ('{' or '['))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
