@@ -12,6 +12,7 @@ using Agent.Plugins.Calling.Results;
 using Agent.Plugins.Customers;
 using Agent.Plugins.Effects;
 using Agent.Plugins.Knowledge;
+using Agent.Plugins.Mcp.Remote.Configuration;
 using Agent.Plugins.Orders;
 using Agent.Plugins.Products;
 using Agent.Plugins.Refunds;
@@ -100,7 +101,7 @@ public static class AgentPluginsServiceCollectionExtensions
         services.AddSingleton<IFunctionInvocationFilter, ToolResultFilter>();
         services.AddSingleton<IFunctionInvocationFilter, ToolErrorFilter>();
         services.AddSingleton<IFunctionInvocationFilter>(provider =>
-            new ToolAuditFilter(provider.GetService<ToolAuditWriter>(), provider.GetRequiredService<TimeProvider>()));
+            new ToolAuditFilter(IsToolServerElsewhere(provider) ? null : provider.GetService<ToolAuditWriter>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IFunctionInvocationFilter, ToolAuthorizationFilter>();
         services.AddSingleton<IFunctionInvocationFilter, ToolArgumentsFilter>();
         services.AddSingleton<IFunctionInvocationFilter, ToolBudgetFilter>();
@@ -111,6 +112,9 @@ public static class AgentPluginsServiceCollectionExtensions
         services.AddSingleton<IFunctionInvocationFilter, ToolRetryFilter>();
         return services;
     }
+
+    /// <summary>Then the record is made there, and this process has no back office.</summary>
+    private static bool IsToolServerElsewhere(IServiceProvider provider) => provider.GetRequiredService<IOptions<ToolSourceOptions>>().Value.Mode is ToolMode.Mcp;
 
     private static void AddTools<TPlugin>(IServiceCollection services, string name, string purpose) where TPlugin : class
     {

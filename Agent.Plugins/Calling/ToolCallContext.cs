@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Agent.Plugins.BackOffice.Scratch;
 using Agent.Plugins.Calling.Access;
 using Microsoft.SemanticKernel;
 
@@ -29,6 +30,9 @@ internal sealed record ToolCallContext
     public string? CallerName { get; init; }
 
     public string? RequestId { get; init; }
+
+    /// <summary>Whether it happens in a copy of a shop that is thrown away: there is nothing to bear witness to, and nobody to protect.</summary>
+    public bool IsRehearsal => Tenant.StartsWith(ScratchSql.Prefix, StringComparison.Ordinal);
 
     /// <summary>Whether the caller acts for others, and may find out who they are; a customer acts for themselves only.</summary>
     public bool ActsForOthers => Caller.EffectiveRole is not ToolRoles.Customer;

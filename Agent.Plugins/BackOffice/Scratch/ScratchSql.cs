@@ -28,7 +28,13 @@ internal static class ScratchSql
 
     // In the order of their references.
     private static readonly string[] s_copied = ["products", "product_variants", "customers", "payment_methods", "orders"];
-    private static readonly string[] s_written = ["returns", "tickets", "tool_effects"];
+    private static readonly string[] s_written = ["returns", "refunds", "tickets", "tool_effects"];
+
+    // What PostgreSQL derives from an article cannot be written.
+    private const string CopyArticles = """
+        INSERT INTO backoffice.knowledge_articles (tenant, article_id, title, body, audience, updated_at)
+        SELECT $2, article_id, title, body, audience, updated_at FROM backoffice.knowledge_articles WHERE tenant = $1 ON CONFLICT DO NOTHING
+        """;
 
     private const string RestoreCustomers = """
         UPDATE backoffice.customers c
@@ -42,6 +48,12 @@ internal static class ScratchSql
          WHERE p.tenant = $2 AND age(p.xmin) < age($3) AND f.tenant = $1 AND f.customer_id = p.customer_id AND f.payment_method_id = p.payment_method_id
         """;
 
+    // Store credit makes a payment method that the original may not have.
+    private const string RemoveNewPaymentMethods = """
+        DELETE FROM backoffice.payment_methods p WHERE p.tenant = $2 AND NOT EXISTS (
+            SELECT FROM backoffice.payment_methods f WHERE f.tenant = $1 AND f.customer_id = p.customer_id AND f.payment_method_id = p.payment_method_id)
+        """;
+
     /// <summary>Copies what a conversation can see and change: the shop as it is, without returns, tickets and effects of the past.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Copy(string from, string to)
     {
@@ -50,6 +62,7 @@ internal static class ScratchSql
             yield return Command(CopyMissing(table), from, to);
         }
 
+        yield return Command(CopyArticles, from, to);
         // A return that is under way belongs to its order.
         yield return Command(CopyMissing("returns"), from, to);
     }
@@ -64,13 +77,14 @@ internal static class ScratchSql
 
         yield return Command(RestoreCustomers, from, to, mark);
         yield return Command(RestorePaymentMethods, from, to, mark);
+        yield return Command(RemoveNewPaymentMethods, from, to);
         yield return Command("DELETE FROM backoffice.orders WHERE tenant = $1 AND age(xmin) < age($2)", to, mark);
         yield return Command(CopyMissing("orders"), from, to);
         yield return Command(CopyMissing("returns"), from, to);
     }
 
     public static IEnumerable<NpgsqlBatchCommand> Drop(string tenant) =>
-        s_copied.Concat(s_written).Reverse().Select(table => Command($"DELETE FROM backoffice.{table} WHERE tenant = $1", tenant));
+        s_copied.Concat(s_written).Append("knowledge_articles").Reverse().Select(table => Command($"DELETE FROM backoffice.{table} WHERE tenant = $1", tenant));
 
     private static string CopyMissing(string table) => $$"""
         INSERT INTO backoffice.{{table}}

@@ -24,6 +24,12 @@ internal sealed class ToolAuditFilter(ToolAuditWriter? writer, TimeProvider cloc
         }
 
         var (call, at, started) = (ToolCallContext.Of(context.Kernel), clock.GetUtcNow(), clock.GetTimestamp());
+        if (call.IsRehearsal)
+        {
+            await next(context);
+            return;
+        }
+
         var scope = new ToolAuditScope(outcome => Describe(context, call, outcome, at, clock.GetElapsedTime(started)));
         var outer = ToolAuditScope.Current;
         ToolAuditScope.Current = scope;

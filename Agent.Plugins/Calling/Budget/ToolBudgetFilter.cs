@@ -24,7 +24,7 @@ internal sealed class ToolBudgetFilter(IOptions<ToolCallingOptions> options) : I
         }
 
         var call = ToolCallContext.Of(context.Kernel);
-        if (!Take(_calls, call) || (ToolMetadata.IsConsequential(context.Function) && !Take(_changes, call)))
+        if (!call.IsRehearsal && (!Take(_calls, call) || (ToolMetadata.IsConsequential(context.Function) && !Take(_changes, call))))
         {
             throw new ToolDeniedException("too many calls within a minute; this one was not made. Go on with what you know, or try again later");
         }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Agent.Plugins.Mcp.Remote;
 using Npgsql;
 
 namespace Agent.Plugins.Calling.Resilience;
@@ -12,7 +13,7 @@ internal static class ToolFaults
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is DbException { IsTransient: true } or HttpRequestException or SocketException or IOException or TimeoutException
+            if (exception is DbException { IsTransient: true } or HttpRequestException or SocketException or IOException or TimeoutException or RemoteFaultException
                 || exception is PostgresException { SqlState: "57P01" or "57P02" or "57P03" })
             {
                 return true;

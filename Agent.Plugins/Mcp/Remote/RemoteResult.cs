@@ -1,4 +1,4 @@
-using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Results;
 using ModelContextProtocol.Protocol;
 
 namespace Agent.Plugins.Mcp.Remote;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Resilience;
 using Agent.Plugins.Mcp.Remote.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
@@ -145,7 +146,7 @@ internal sealed partial class RemoteServer : IAsyncDisposable
             McpProtocolException { ErrorCode: McpErrorCode.InvalidParams } fault when _options.Trust == ToolServerTrust.Own => new ToolException(fault.Message, fault),
             McpProtocolException refusal => new ToolException($"{tool} could not be used: its server refused the request", refusal),
             { } other when other.GetBaseException() is JsonException or AnswerTooLargeException => new ToolException($"{tool} gave an answer that cannot be used" + Doubt(changes), other),
-            var other => new ToolException($"{tool} is not available at the moment" + Doubt(changes), other),
+            var other => new ToolUnavailableException($"{tool} is not available at the moment" + Doubt(changes), other),
         };
     }
 

@@ -39,6 +39,7 @@ internal static class RemoteTool
         string name, string description, IEnumerable<KernelParameterMetadata> parameters, Dictionary<string, object?> metadata, RemoteServer server, string theirs, bool changes)
     {
         metadata[RemoteKey] = server.Name;
+        metadata[ToolMetadata.System] = $"mcp:{server.Name}";
         var call = (Kernel kernel, KernelArguments arguments, CancellationToken cancellationToken) => server.CallAsync(theirs, arguments, kernel, changes, cancellationToken);
         return KernelFunctionFactory.CreateFromMethod(call, new KernelFunctionFromMethodOptions
         {
