@@ -7,11 +7,12 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage =
         """
-        dotnet run -c Release --project Agent.Benchmarks -- [conversations|turns|engine|all|replicas|waiting] [options]
+        dotnet run -c Release --project Agent.Benchmarks -- [conversations|turns|engine|tools|all|replicas|waiting] [options]
 
           conversations        whole conversations, from the question to the booked return (in `all`)
           turns                what turn 10, 100 and 400 of one conversation cost (in `all`)
           engine               supersteps in memory, without a database (in `all`)
+          tools                a tool call with the filters around it and bare, in turns (in `all`)
           faults               replicas killed and paused, the database restarted, and an audit afterwards; options of its own
           promises             kills, and two inputs at the same instant, against the reference; options of its own
           replicas             whole conversations over HTTP, against 1, 2 and 3 real replicas on one database
@@ -28,7 +29,7 @@ internal sealed record BenchmarkOptions
           --allocations        also say which types are allocated most
         """;
 
-    /// <summary><c>conversations</c>, <c>turns</c>, <c>engine</c>, <c>all</c> of these, <c>replicas</c> or <c>waiting</c>.</summary>
+    /// <summary><c>conversations</c>, <c>turns</c>, <c>engine</c>, <c>tools</c>, <c>all</c> of these, <c>replicas</c> or <c>waiting</c>.</summary>
     public string Verb { get; init; } = "all";
 
     public int Conversations { get; init; } = 400;
@@ -59,7 +60,7 @@ internal sealed record BenchmarkOptions
             var argument = arguments[index];
             options = argument switch
             {
-                "conversations" or "turns" or "engine" or "all" or "replicas" or "waiting" => options with { Verb = argument },
+                "conversations" or "turns" or "engine" or "tools" or "all" or "replicas" or "waiting" => options with { Verb = argument },
                 "--conversations" => options with { Conversations = Number(argument, Value()) },
                 "--concurrency" => options with { Concurrency = Numbers(argument, Value()) },
                 "--replicas" => options with { Replicas = Numbers(argument, Value()) },

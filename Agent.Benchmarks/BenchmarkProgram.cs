@@ -7,6 +7,7 @@ using Agent.Benchmarks.Promises;
 using Agent.Benchmarks.Replicas;
 using Agent.Benchmarks.Reports;
 using Agent.Benchmarks.Service;
+using Agent.Benchmarks.Tools;
 using Agent.Benchmarks.Turns;
 using Agent.Benchmarks.Waiting;
 
@@ -52,6 +53,12 @@ internal static class BenchmarkProgram
         if (options.Includes("conversations") || options.Includes("turns"))
         {
             await RunServiceAsync(options);
+        }
+
+        if (options.Includes("tools"))
+        {
+            await using var shop = await BenchmarkService.StartAsync(options.Connection, serves: false);
+            await PrintAsync("Tools", await new ToolsBenchmark(shop).RunAsync());
         }
 
         if (options.Includes("replicas") || options.Includes("waiting"))

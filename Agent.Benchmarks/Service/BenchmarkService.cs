@@ -34,6 +34,8 @@ internal sealed class BenchmarkService : IAsyncDisposable
 
     public NpgsqlDataSource Database => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
     /// <summary>Null when the server runs on another machine.</summary>
     public ServerProcesses? Server { get; private set; }
 

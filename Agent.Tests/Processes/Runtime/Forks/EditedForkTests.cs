@@ -60,7 +60,7 @@ internal sealed class EditedForkTests
         var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "prompts.yaml"), cancellationToken);
         var triage = text[text.IndexOf("- name: triage", StringComparison.Ordinal)..text.IndexOf("- name: confirmation", StringComparison.Ordinal)];
         await File.WriteAllTextAsync(
-            file, text.TrimEnd() + "\n\n" + triage.Replace("version: \"1\"", "version: \"next\"\n  in_force: false", StringComparison.Ordinal), cancellationToken);
+            file, text.TrimEnd() + "\n\n" + triage.Replace("version: \"2\"", "version: \"next\"\n  in_force: false", StringComparison.Ordinal), cancellationToken);
         try
         {
             await using var support = await SupportFixture.StartAsync(settings: new Dictionary<string, string?> { ["Prompts:Path"] = file });
@@ -75,7 +75,7 @@ internal sealed class EditedForkTests
             await talk.SayAsync("thanks", cancellationToken);
             using var scope = Assert.EnterMultipleScope();
             Assert.That(await VersionsAsync(support, fork.Key, last, cancellationToken), Is.EqualTo(new[] { "next", "next" }), "In every turn of it.");
-            Assert.That(await VersionsAsync(support, talk.Key, last, cancellationToken), Is.EqualTo(new[] { "1" }));
+            Assert.That(await VersionsAsync(support, talk.Key, last, cancellationToken), Is.EqualTo(new[] { "2" }));
         }
         finally
         {
