@@ -13,6 +13,7 @@ using Agent.Processes;
 using Agent.Processes.Costs;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
@@ -37,6 +38,10 @@ internal static class AgentServiceCollectionExtensions
         services.AddSingleton(new MigratedSchema(
             "agent", (provider, cancellationToken) => provider.GetRequiredService<ConversationDatabase>().MigrateAsync(cancellationToken)));
         services.AddSecurityDatabase(Direct);
+        services.AddSingleton<TenantWall>();
+        services.AddSingleton<IInterceptor, TenantWallInterceptor>();
+        services.AddSingleton(new MigratedSchema(
+            "wall between tenants", (provider, cancellationToken) => provider.GetRequiredService<TenantWall>().RaiseAsync(Direct(provider), cancellationToken), IsLast: true));
         if (!configuration.HasToolServer())
             services.AddBackOfficeSchema(); // otherwise it belongs to the tool server
         services.AddKeyedSingleton<IChatClient, OfflineChatClient>(ModelProviders.Offline);

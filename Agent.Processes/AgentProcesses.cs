@@ -48,7 +48,12 @@ public static class AgentProcesses
             services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionRangesValidator>();
             services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionRulesValidator>();
             services.AddStepClock();
-            services.AddPooledDbContextFactory<AgentDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+            // The host may have interceptors of its own, such as one that keeps a request's reads to its tenant.
+            services.AddPooledDbContextFactory<AgentDbContext>((provider, options) =>
+            {
+                Configure(options, provider.GetRequiredService<NpgsqlDataSource>());
+                options.AddInterceptors(provider.GetServices<IInterceptor>());
+            });
             services.AddSingleton(provider => new ConversationDatabase(provider.GetRequiredService<DirectDatabase>().DataSource));
             services.AddSingleton<SandboxRecord>();
             services.AddSingleton<IForks, ForkService>();

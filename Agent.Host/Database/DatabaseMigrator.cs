@@ -47,7 +47,7 @@ internal sealed partial class DatabaseMigrator(
     {
         await using var connection = await ConnectAsync(cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellationToken);
-        foreach (var schema in schemas)
+        foreach (var schema in schemas.OrderBy(schema => schema.IsLast))
         {
             var began = Stopwatch.GetTimestamp();
             await schema.MigrateAsync(services, cancellationToken);

@@ -1,3 +1,5 @@
+using Agent.Host.Database;
+
 namespace Agent.Host.Security;
 
 /// <summary>Finds out who makes a request and turns away whom it does not know: <see cref="CallerResolver"/> says how.</summary>
@@ -13,6 +15,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, CallerResolver reso
         }
 
         context.Features.Set(caller);
+        TenantWall.Enter(caller.Tenant); // until this method ends
         await next(context);
     }
 }
