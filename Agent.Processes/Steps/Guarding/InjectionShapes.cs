@@ -25,25 +25,30 @@ internal static partial class InjectionShapes
         ("frames the request as fiction", FramesAsFiction()),
     ];
 
+    /// <summary>The names of all shapes.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Shapes.Select(shape => shape.Name).Distinct()];
+
     /// <summary>Looks for a known shape.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="ignored">The names of shapes that are not looked for.</param>
     /// <returns>The shape's name, or null.</returns>
-    public static string? Find(string text)
+    public static string? Find(string text, IReadOnlyCollection<string>? ignored = null)
     {
         var folded = TextFolding.Fold(text, lookalikes: true);
-        if (Match(folded) is { } name)
+        if (Match(folded, ignored) is { } name)
         {
             return name;
         }
 
         var native = TextFolding.Fold(text, lookalikes: false);
-        return (native == folded ? null : Match(native)) ?? (Spaced(folded) is { } joined ? Match(joined) : null);
+        return (native == folded ? null : Match(native, ignored)) ?? (Spaced(folded) is { } joined ? Match(joined, ignored) : null);
     }
 
-    private static string? Match(string folded)
+    private static string? Match(string folded, IReadOnlyCollection<string>? ignored)
     {
         foreach (var (name, shape) in Shapes)
         {
-            if (shape.IsMatch(folded))
+            if (ignored?.Contains(name) is not true && shape.IsMatch(folded))
             {
                 return name;
             }
@@ -60,7 +65,7 @@ internal static partial class InjectionShapes
     private static partial Regex SpacedLetters();
 
     [GeneratedRegex(
-        @"\b(?:ignore|disregard|forget|override|bypass|neglect|discard|skip|drop)\w{0,3}\b[^.!?\n]{0,24}?\b(?:previous|prior|above|earlier|preceding|former|initial|original|all|any|every|everything|your|system|these|those|the)\b[^.!?\n]{0,30}?\b(?:i?[un]*structions?|directives?|prompts?|rules|guidelines|guardrails|programming|assignments|training|filters|commands)\b"
+        @"\b(?:ignore|disregard|forget|override|bypass|neglect|discard|skip|drop(?![ -]?off))\w{0,3}\b[^.!?\n]{0,24}?\b(?:previous|prior|above|earlier|preceding|former|initial|original|all|any|every|everything|your|system|these|those|the)\b[^.!?\n]{0,30}?\b(?:i?[un]*structions?|directives?|prompts?|rules|guidelines|guardrails|programming|assignments|training|filters|commands)\b"
         + @"|\b(?:change|replace|rewrite|update|modify)\b (?:all )?(?:your|the system) (?:instructions?|rules|prompt|programming)\b"
         + @"|\byou have (?:no|new) (?:instructions|rules|restrictions)\b|\bnew (?:system )?(?:instructions?|prompt):"
         + @"|\bregardless of (?:all |any |your )?(?:previous|prior|earlier) (?:tasks?|instructions?|orders)\b"

@@ -6,13 +6,17 @@ namespace Agent.Processes.Steps.Guarding;
 /// words resemble those of attacks. Pure.</summary>
 internal static class InputRules
 {
+    /// <summary>The name under which what is told by the words alone is ignored, beside those of shapes.</summary>
+    public const string Words = "words";
+
     private const int HiddenAllowed = 8;
 
     /// <summary>Checks a message.</summary>
     /// <param name="text">The message as it came.</param>
     /// <param name="maxCharacters">The longest message allowed, in UTF-16 units.</param>
+    /// <param name="ignoredShapes">The names of injection shapes that are not looked for.</param>
     /// <returns>Why it is refused, in words for an operator; null when nothing is found.</returns>
-    public static string? FindFault(string text, int maxCharacters)
+    public static string? FindFault(string text, int maxCharacters, IReadOnlyCollection<string>? ignoredShapes = null)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -25,8 +29,8 @@ internal static class InputRules
         }
 
         return FindHidden(text)
-            ?? (InjectionShapes.Find(text) is { } shape ? $"Known injection shape: {shape}." : null)
-            ?? (InjectionClassifier.Shipped.Find(text) is { } telling ? $"Reads like an attempt to take over the assistant, most of all by {telling}." : null);
+            ?? (InjectionShapes.Find(text, ignoredShapes) is { } shape ? $"Known injection shape: {shape}." : null)
+            ?? (ignoredShapes?.Contains(Words) is not true && InjectionClassifier.Shipped.Find(text) is { } telling ? $"Reads like an attempt to take over the assistant, most of all by {telling}." : null);
     }
 
     private static string? FindHidden(string text)

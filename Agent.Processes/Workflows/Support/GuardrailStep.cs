@@ -32,7 +32,7 @@ internal sealed class GuardrailStep(PromptLibrary prompts, IOptions<SupportOptio
 
     private async Task<GuardrailVerdict> JudgeAsync(Kernel kernel, string text, CancellationToken cancellationToken)
     {
-        if (InputRules.FindFault(text, options.Value.MaxMessageCharacters) is { } fault)
+        if (InputRules.FindFault(text, options.Value.MaxMessageCharacters, options.Value.IgnoredShapes) is { } fault)
         {
             return new(false, fault, GuardrailSources.Rule);
         }

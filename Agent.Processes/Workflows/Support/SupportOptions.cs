@@ -15,4 +15,7 @@ public sealed class SupportOptions
     /// <summary>How often the orders specialist may ask its model in one turn. Default and upper limit: 20.</summary>
     [Range(1, 20)]
     public int MaxIterations { get; set; } = 20;
+
+    /// <summary>The names of injection shapes the guardrail does not look for, such as <c>assigns a role</c>; what it says when it stops a message names the shape; <c>words</c> leaves out what is told by the words alone. Default: none.</summary>
+    public List<string> IgnoredShapes { get; } = [];
 }

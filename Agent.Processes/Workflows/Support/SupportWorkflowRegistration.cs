@@ -21,6 +21,7 @@ internal static class SupportWorkflowRegistration
         services.AddOptions<PromptOptions>().BindConfiguration(PromptOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SupportOptions>, SupportOptionsValidator>();
+        services.AddSingleton<IValidateOptions<SupportOptions>, SupportShapesValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => PromptLibrary.Load(provider.GetRequiredService<IOptions<PromptOptions>>().Value.Path));
         services.AddSingleton(provider => PolicyBook.Load(provider.GetRequiredService<IOptions<PolicyOptions>>().Value.Path));
