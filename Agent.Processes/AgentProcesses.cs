@@ -4,6 +4,7 @@ using Agent.Processes.Persistence;
 using Agent.Processes.Recovery;
 using Agent.Processes.Recovery.Retention;
 using Agent.Processes.Replay;
+using Agent.Processes.Replay.Journals;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Replay;
@@ -69,6 +70,7 @@ public static class AgentProcesses
             services.AddSingleton<OwnershipStore>();
             services.AddSingleton<QueueStore>();
             services.AddSingleton<RunningSlots>();
+            services.AddSingleton<IReplicaLoad, ReplicaLoad>();
             services.AddSingleton<Departure>();
             services.AddSingleton<ParkingStore>();
             services.AddSingleton<ReplicaStore>();
@@ -88,6 +90,9 @@ public static class AgentProcesses
             services.AddSingleton<ConversationFeed>();
             services.AddSingleton<IConversations, ConversationService>();
             services.AddSingleton<ITimeTravel, TimeTravel>();
+            services.AddSingleton(provider => new StoredConversations(
+                provider.GetRequiredService<IDbContextFactory<AgentDbContext>>(), provider.GetRequiredService<CheckpointHistory>(), provider.GetRequiredService<WorkflowRegistry>(),
+                provider.GetRequiredService<TurnKernels>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RuntimeOptions>()));
             services.AddSingleton(provider => new ReplayRuns(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<IApprovals, ApprovalService>();
             services.AddHostedService<WorkflowCheck>();

@@ -9,6 +9,9 @@ internal enum ReplayMode
     /// <summary>With recorded answers and results: which decision changes under this prompt, policy or code?</summary>
     Decisions,
 
+    /// <summary>Only the policies judge again, on the facts that were looked up then: the blast radius of a changed file.</summary>
+    Policies,
+
     /// <summary>Recorded tool calls made again in a scratch shop: do the tools still do what they did?</summary>
     Effects,
 }

@@ -25,7 +25,7 @@ internal sealed class ActivityScope(string step)
     public List<ActivityRecord>? Records => _records;
 
     /// <summary>What answers instead of models, tools and people, when the superstep runs again from the record; null in real life.</summary>
-    public RecordedActivities? Recorded { get; set; }
+    public IRecordedAnswers? Recorded { get; set; }
 
     public void Add(ActivityRecord record)
     {

@@ -27,9 +27,9 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
 
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var call = new ModelCall(scope, sent, options, _clock, prices, _model);
-        if (scope.Recorded is { } recorded)
+        if (scope.Recorded is { } recorded && call.Replay(recorded) is { } replayed)
         {
-            return call.Replay(recorded);
+            return replayed;
         }
 
         using var limit = Limit(cancellationToken);
@@ -61,9 +61,9 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
 
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var call = new ModelCall(scope, sent, options, _clock, prices, _model);
-        if (scope.Recorded is { } recorded)
+        if (scope.Recorded is { } recorded && call.Replay(recorded) is { } replayed)
         {
-            foreach (var update in RecordedResponse.Stream(call.Replay(recorded)))
+            foreach (var update in RecordedResponse.Stream(replayed))
             {
                 yield return update;
             }

@@ -48,10 +48,15 @@ internal sealed class ModelCall(
     }
 
     /// <summary>Answers from the record: no model is asked.</summary>
+    /// <returns>Null when the model is to be asked after all.</returns>
     /// <exception cref="RecordedException">The call failed when it was recorded, or was never made then.</exception>
-    public ChatResponse Replay(RecordedActivities recorded)
+    public ChatResponse? Replay(IRecordedAnswers recorded)
     {
-        var served = recorded.Serve(Record(), () => Json(writer => WriteMessages(writer, messages)));
+        if (recorded.Serve(Record(), () => Json(writer => WriteMessages(writer, messages))) is not { } served)
+        {
+            return null;
+        }
+
         scope.Add(served);
         if (served.Fault is { } fault)
         {

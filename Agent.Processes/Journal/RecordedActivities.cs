@@ -6,7 +6,7 @@ namespace Agent.Processes.Journal;
 /// <param name="recorded">As stored.</param>
 /// <param name="now">The superstep's time.</param>
 /// <param name="keepsRequests">Whether the whole requests of model calls are wanted, see <see cref="Requests"/>.</param>
-internal sealed class RecordedActivities(IReadOnlyList<ActivityRecord> recorded, DateTimeOffset now, bool keepsRequests = false)
+internal sealed class RecordedActivities(IReadOnlyList<ActivityRecord> recorded, DateTimeOffset now, bool keepsRequests = false) : IRecordedAnswers
 {
     private readonly Lock _lock = new();
     private readonly ActivityRecord?[] _asked = new ActivityRecord?[recorded.Count];
@@ -31,7 +31,7 @@ internal sealed class RecordedActivities(IReadOnlyList<ActivityRecord> recorded,
     /// <param name="request">The whole request of a model call.</param>
     /// <returns>What is asked for, with the recorded answer.</returns>
     /// <exception cref="RecordedException">Nothing like it is on record.</exception>
-    public ActivityRecord Serve(ActivityRecord asked, Func<JsonElement>? request = null)
+    public ActivityRecord? Serve(ActivityRecord asked, Func<JsonElement>? request = null)
     {
         lock (_lock)
         {
@@ -79,7 +79,8 @@ internal sealed class RecordedActivities(IReadOnlyList<ActivityRecord> recorded,
         ? candidate.RequestDigest == digest
         : candidate.Request is { } known && asked.Request is { } request && JsonElement.DeepEquals(known, request);
 
-    private static ActivityRecord Answered(ActivityRecord asked, ActivityRecord known) => asked with
+    /// <summary>What is asked for, with a recorded answer.</summary>
+    public static ActivityRecord Answered(ActivityRecord asked, ActivityRecord known) => asked with
     {
         Model = known.Model,
         Response = known.Response,

@@ -35,9 +35,9 @@ internal sealed class ToolJournalFilter(TimeProvider clock) : IFunctionInvocatio
             StartedAt = _clock.GetUtcNow(),
             DurationMs = 0,
         };
-        if (scope.Recorded is { } recorded)
+        if (scope.Recorded?.Serve(record) is { } served)
         {
-            context.Result = Replay(context, scope, recorded.Serve(record));
+            context.Result = Replay(context, scope, served);
             return;
         }
 

@@ -21,12 +21,27 @@ public sealed class ReplayRuns
     internal ReplayRuns(NpgsqlDataSource database, TimeProvider clock) => (_database, _clock) = (database, clock);
 
     /// <summary>Begins a run.</summary>
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="mode">How it replays.</param>
+    /// <param name="spec">What is replayed and how, as JSON.</param>
+    /// <param name="digest">The same for the very same things.</param>
+    /// <param name="createdBy">Who asks for it.</param>
+    /// <param name="items">What a job of the service is to replay; null for a run whose program finds its conversations itself.</param>
+    /// <param name="cancellationToken">Gives up; nothing has begun then.</param>
     public async Task<ReplayRun> BeginAsync(
-        string tenant, string mode, string spec, string digest, string createdBy, bool isJob, CancellationToken cancellationToken = default)
+        string tenant, string mode, string spec, string digest, string createdBy, IReadOnlyCollection<ReplayItem>? items = null, CancellationToken cancellationToken = default)
     {
+        var isJob = items is not null;
         var run = new ReplayRun(tenant, "r" + PublicId.Encode(RandomNumberGenerator.GetBytes(16)), mode, ReplayRunStatus.Running, spec, digest, createdBy, _clock.GetUtcNow(), null, isJob, false, null);
-        await using var insert = _database.Create(ReplaySql.InsertRun, Text(tenant), Text(run.Id), Text(mode), Json(spec), Text(digest), Text(createdBy), Value(run.CreatedAt.UtcDateTime), Value(isJob));
-        await insert.ExecuteNonQueryAsync(cancellationToken);
+        await using var batch = _database.CreateBatch(); // one transaction: a job without its conversations would be taken for done
+        batch.BatchCommands.Add(Of(ReplaySql.InsertRun, Text(tenant), Text(run.Id), Text(mode), Json(spec), Text(digest), Text(createdBy), Value(run.CreatedAt.UtcDateTime), Value(isJob)));
+        if (items is { Count: > 0 })
+        {
+            batch.BatchCommands.Add(Of(
+                ReplaySql.AddItems, Text(tenant), Text(run.Id), Numbers(items.Select(item => item.Number)), Nullable(items.Select(item => item.SourceId)), Nullable(items.Select(item => item.Source))));
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
         return run;
     }
 
@@ -66,14 +81,6 @@ public sealed class ReplayRuns
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new(reader.GetInt64(0), reader.GetInt64(1));
-    }
-
-    /// <summary>Puts down what is to be replayed.</summary>
-    public async Task AddItemsAsync(string tenant, string id, IReadOnlyCollection<ReplayItem> items, CancellationToken cancellationToken = default)
-    {
-        await using var insert = _database.Create(
-            ReplaySql.AddItems, Text(tenant), Text(id), Numbers(items.Select(item => item.Number)), Nullable(items.Select(item => item.SourceId)), Nullable(items.Select(item => item.Source)));
-        await insert.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Claims conversations that nobody works on.</summary>

@@ -30,10 +30,13 @@ internal static class ReplaySql
         """;
 
     public const string Claim = """
-        UPDATE agent.replay_items item SET claimed_by = $3, claimed_until = now() + $5
-          FROM (SELECT number FROM agent.replay_items
+        -- Materialized: joined in as a subquery, it may be run again for each row, and then claims more than its limit.
+        WITH free AS MATERIALIZED (
+                SELECT number FROM agent.replay_items
                  WHERE tenant = $1 AND run_id = $2 AND result IS NULL AND (claimed_until IS NULL OR claimed_until < now())
-                 ORDER BY number LIMIT $4 FOR UPDATE SKIP LOCKED) free
+                   AND EXISTS (SELECT FROM agent.replay_runs run WHERE run.tenant = $1 AND run.id = $2 AND run.status = 'running' AND NOT run.cancel_requested)
+                 ORDER BY number LIMIT $4 FOR UPDATE SKIP LOCKED)
+        UPDATE agent.replay_items item SET claimed_by = $3, claimed_until = now() + $5 FROM free
          WHERE item.tenant = $1 AND item.run_id = $2 AND item.number = free.number
         RETURNING item.number, item.source_id, item.source
         """;

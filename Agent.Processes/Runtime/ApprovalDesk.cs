@@ -15,8 +15,11 @@ internal sealed class ApprovalDesk(Claim claim, ApprovalStore store, IDbContextF
     private readonly TimeProvider _clock = StepClock.RealOf(clock);
 
     /// <summary>As unguessable as the conversation's own id, which it is made of.</summary>
-    public string NewId(string callId) =>
-        "a" + PublicId.Encode(SHA256.HashData(Encoding.UTF8.GetBytes($"{claim.Key.Tenant}\n{claim.Key.Id}\n{callId}")).AsSpan(0, 16));
+    public string NewId(string callId) => NewId(claim.Key, callId);
+
+    /// <summary>The id of an approval of any conversation.</summary>
+    public static string NewId(ConversationKey key, string callId) =>
+        "a" + PublicId.Encode(SHA256.HashData(Encoding.UTF8.GetBytes($"{key.Tenant}\n{key.Id}\n{callId}")).AsSpan(0, 16));
 
     public async Task<ApprovalDecided> DecideAsync(string approvalId, bool approve, string? reason, CancellationToken cancellationToken = default)
     {
@@ -65,9 +68,9 @@ internal sealed class ApprovalDesk(Claim claim, ApprovalStore store, IDbContextF
         DurationMs = 0,
     };
 
-    private static ApprovalDecided Serve(ActivityScope scope, RecordedActivities recorded, ActivityRecord asked)
+    private static ApprovalDecided Serve(ActivityScope scope, IRecordedAnswers recorded, ActivityRecord asked)
     {
-        var served = recorded.Serve(asked);
+        var served = recorded.Serve(asked) ?? throw new InvalidOperationException("A decision on record answers, or none does.");
         scope.Add(served);
         return served.Response!.Value.Deserialize<ApprovalDecided>(StoredJson.Options)!;
     }

@@ -3,6 +3,7 @@ using Agent.Host.Replay.Recordings;
 using Agent.Host.Replay.Reports;
 using Agent.Host.Replay.Running;
 using Agent.Processes.Replay;
+using Agent.Processes.Replay.Journals;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
@@ -41,8 +42,8 @@ internal static class ReplayCommand
     internal static async Task<int> RunAsync(IServiceProvider services, ReplayArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         var runs = services.GetRequiredService<ReplayRuns>();
-        var file = new RecordingFile(arguments.Spec.File!, arguments.Spec.Format);
-        var spec = arguments.Spec with { FileDigest = await DigestAsync(file, cancellationToken) };
+        var file = SourceOf(services, arguments);
+        var spec = arguments.Spec with { FileDigest = await file.DigestAsync(cancellationToken) };
         await using var engine = await services.GetRequiredService<ReplayEngines>().OpenAsync(spec, cancellationToken);
         var run = await OpenAsync(runs, arguments, spec, output, cancellationToken);
         var screen = new ReplayScreen(output, ReferenceEquals(output, Console.Error) && !Console.IsErrorRedirected, services.GetRequiredService<TimeProvider>());
@@ -70,7 +71,7 @@ internal static class ReplayCommand
         }
 
         var mode = spec.Mode.ToString().ToLowerInvariant();
-        return await runs.BeginAsync(arguments.Tenant, mode, spec.ToJson(), spec.Digest(), "command line", isJob: false, cancellationToken);
+        return await runs.BeginAsync(arguments.Tenant, mode, spec.ToJson(), spec.Digest(), "command line", cancellationToken: cancellationToken);
     }
 
     private static async Task<int> TellAsync(ReplayReports reports, ReplayRun run, ReplayArguments arguments, ReplayScreen screen, TextWriter output)
@@ -85,15 +86,20 @@ internal static class ReplayCommand
         return exceeded.Count == 0 ? 0 : Exceeded;
     }
 
-    private static async Task<string> DigestAsync(RecordingFile file, CancellationToken cancellationToken)
+    private static IRecordingSource SourceOf(IServiceProvider services, ReplayArguments arguments)
     {
-        try
+        var source = arguments.Spec.File!;
+        if (source != StoredSource.Name && !source.StartsWith(StoredSource.Name + ":", StringComparison.Ordinal))
         {
-            return await file.DigestAsync(cancellationToken);
+            return new RecordingFile(source, arguments.Spec.Format);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+
+        if (arguments.Spec.Where.Count > 0)
         {
-            throw new ReplayFault($"{file.Path}: cannot be read: {exception.Message}", exception);
+            throw new ReplayFault("stored conversations have no labels: choose them as in stored:customer=…,since=…");
         }
+
+        var filter = source.Length == StoredSource.Name.Length ? "" : source[(StoredSource.Name.Length + 1)..];
+        return new StoredSource(services.GetRequiredService<StoredConversations>(), arguments.Tenant, StoredSource.ParseFilter(filter));
     }
 }

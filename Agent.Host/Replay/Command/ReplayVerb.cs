@@ -6,11 +6,18 @@ namespace Agent.Host.Replay.Command;
 internal static class ReplayVerb
 {
     private const string Usage = """
-        usage: agent replay <file> --mode <mode> [options]
+        usage: agent replay <recordings> --mode <mode> [options]
 
-        The file holds one recorded conversation a line, plain or as gzip; docs/replay.md describes it.
+        The recordings are a file with one conversation a line, plain or as gzip, or the conversations of this service: stored, or such as
+        stored:customer=mara_olsen_1001,since=2026-11-01. docs/replay.md describes both.
 
-          --mode effects        makes the recorded tool calls again in a copy of the shop, and compares answers and end state
+          --mode exact          runs conversations of this service again from their journal: is the engine deterministic?
+          --mode decisions      holds conversations again with recorded answers and results: which decision changes?
+          --mode policies       judges by --candidate policies=<file> what stored conversations proposed: which verdicts would flip?
+          --mode effects        makes the recorded tool calls again in a copy of the shop: do the tools still do what they did?
+          --candidate <n=v>     what is tried out: policies=<file>, prompts=<file>, workflow=<version>, or any setting
+          --baseline <n=v>      what is compared with, likewise (default: what is recorded); more than one of each may be given
+          --on-divergence <how> where the recording does not have what a step asks for: serve (default) the nearest, stop, or ask the model
           --shop <shop>         the tenant, or the folder, whose shop is copied (default: the tenant each recording names)
           --approvals <who>     as-recorded (default), approve, deny, or ground-truth: only what the recording names as right
           --expected <file>     end states to compare with, one a line

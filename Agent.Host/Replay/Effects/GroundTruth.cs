@@ -15,6 +15,13 @@ internal static class GroundTruth
         return [.. recording.Calls.Where(call => wanted.Remove(Identity(call.Tool, call.Arguments)))];
     }
 
+    /// <summary>Agrees to what is right.</summary>
+    public static Func<string, JsonElement, bool> ApproverOf(RecordedConversation recording)
+    {
+        var right = Actions(recording).ToHashSet();
+        return (tool, arguments) => right.Contains(Identity(tool, JsonNode.Parse(arguments.GetRawText())));
+    }
+
     private static IEnumerable<string> Actions(RecordedConversation recording) =>
         recording.Expected is { ValueKind: JsonValueKind.Object } expected && expected.TryGetProperty("ground_truth_actions", out var actions)
             ? actions.EnumerateArray().Select(action => Identity(action.GetProperty("name").GetString()!, JsonNode.Parse(action.GetProperty("arguments").GetRawText())))

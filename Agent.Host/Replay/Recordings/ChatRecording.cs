@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Agent.Processes.Replay.Journals;
 
 namespace Agent.Host.Replay.Recordings;
 
@@ -27,7 +28,7 @@ internal static class ChatRecording
                 Messages = ReadMessages(line),
                 Expected = Member(line, "expected"),
                 Labels = Member(line, "labels"),
-                Journal = Member(line, "journal"),
+                Journal = ReadJournal(line, id),
             };
         }
         catch (RecordingFault fault) when (fault.Id is null)
@@ -38,6 +39,20 @@ internal static class ChatRecording
 
     private static DateTimeOffset? ReadTime(JsonElement line) => Text(line, "at") is not { } text ? null
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : throw new RecordingFault("'at' is no time");
+
+    private static ConversationJournal? ReadJournal(JsonElement line, string id)
+    {
+        try
+        {
+            return Member(line, "journal") is { ValueKind: JsonValueKind.Object } journal
+                ? ConversationJournal.Read(Text(line, "tenant") ?? "", id, Text(line, "customer") ?? "guest", journal)
+                : null;
+        }
+        catch (FormatException fault)
+        {
+            throw new RecordingFault(fault.Message);
+        }
+    }
 
     private static List<RecordedMessage> ReadMessages(JsonElement line)
     {

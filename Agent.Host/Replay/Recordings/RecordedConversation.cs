@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agent.Processes.Replay.Journals;
 
 namespace Agent.Host.Replay.Recordings;
 
@@ -26,8 +27,8 @@ internal sealed record RecordedConversation
     /// <summary>Its maker's notes; undefined when there are none.</summary>
     public JsonElement Labels { get; init; }
 
-    /// <summary>Our own journal of it, where it is one of ours; undefined otherwise.</summary>
-    public JsonElement Journal { get; init; }
+    /// <summary>Our own journal of it, where it is one of ours.</summary>
+    public ConversationJournal? Journal { get; init; }
 
     /// <summary>Every tool call, in order.</summary>
     public IEnumerable<RecordedToolCall> Calls => Messages.SelectMany(message => message.Calls);

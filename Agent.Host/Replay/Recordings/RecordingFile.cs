@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace Agent.Host.Replay.Recordings;
 
 /// <summary>A file of recordings, one a line, plain or compressed with gzip. It is read line by line: its size does not matter.</summary>
-internal sealed class RecordingFile(string path, RecordingFormat format)
+internal sealed class RecordingFile(string path, RecordingFormat format) : IRecordingSource
 {
     /// <summary>The longest line that is read. A conversation has some thousand characters; what is longer than this is none.</summary>
     public const int LongestLine = 16 * 1_024 * 1_024;
@@ -17,20 +17,24 @@ internal sealed class RecordingFile(string path, RecordingFormat format)
 
     private FileStream? _open;
 
-    /// <summary>Where it is.</summary>
-    public string Path => path;
-
     /// <summary>How much of it has been read, from 0 to 1.</summary>
     public double Progress => _open is { CanRead: true, Length: > 0 } open ? (double)open.Position / open.Length : 1;
 
     /// <summary>Tells whether a file is the one it was: its length and the hash of its beginning.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="ReplayFault">It cannot be read.</exception>
     public async Task<string> DigestAsync(CancellationToken cancellationToken)
     {
-        await using var stream = File.OpenRead(path);
-        var start = new byte[Math.Min(DigestedBytes, stream.Length)];
-        await stream.ReadExactlyAsync(start, cancellationToken);
-        return $"{stream.Length}:{Convert.ToHexStringLower(SHA256.HashData(start))}";
+        try
+        {
+            await using var stream = File.OpenRead(path);
+            var start = new byte[Math.Min(DigestedBytes, stream.Length)];
+            await stream.ReadExactlyAsync(start, cancellationToken);
+            return $"{stream.Length}:{Convert.ToHexStringLower(SHA256.HashData(start))}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ReplayFault($"{path}: cannot be read: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Its lines in order; empty ones are left out. A faulty line is one with a fault, and the next one follows.</summary>
@@ -60,7 +64,8 @@ internal sealed class RecordingFile(string path, RecordingFormat format)
         }
     }
 
-    private static RecordingLine ReadChat(long number, byte[] line)
+    /// <summary>Reads one line.</summary>
+    public static RecordingLine ReadChat(long number, byte[] line)
     {
         try
         {

@@ -18,7 +18,7 @@ internal static class JsonReport
         writer.WritePropertyName("replayed");
         writer.WriteRawValue(run.Spec);
         writer.WritePropertyName("summary");
-        JsonSerializer.Serialize(writer, summary, ReplayJson.Plain.ReplaySummary);
+        writer.WriteRawValue(JsonSerializer.Serialize(summary, ReplayJson.Plain.ReplaySummary)); // straight into the writer it would flush, which a response does not allow
         writer.WriteStartArray("conversations");
         await foreach (var result in results.WithCancellation(cancellationToken))
         {

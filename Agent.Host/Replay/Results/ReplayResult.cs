@@ -1,3 +1,5 @@
+using Agent.Processes.Replay;
+
 namespace Agent.Host.Replay.Results;
 
 /// <summary>What came of one conversation. It holds no time and no chance: the same replay of the same recording gives the same result to the letter.</summary>

@@ -24,7 +24,7 @@ internal sealed class ReplayRunner(ReplayRuns runs)
     /// <param name="watch">Sees it go on.</param>
     /// <param name="cancellationToken">Breaks it off; what is done by then is stored.</param>
     public async Task RunAsync(
-        ReplayRun run, RecordingFile file, IReplayEngine engine, Func<RecordedConversation, bool> chosen, int parallel, IReplayWatch watch, CancellationToken cancellationToken)
+        ReplayRun run, IRecordingSource file, IReplayEngine engine, Func<RecordedConversation, bool> chosen, int parallel, IReplayWatch watch, CancellationToken cancellationToken)
     {
         var done = await runs.DoneAsync(run.Tenant, run.Id, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class ReplayRunner(ReplayRuns runs)
     }
 
     private static async Task ReadAsync(
-        RecordingFile file, IReadOnlySet<long> done, Func<RecordedConversation, bool> chosen, ChannelWriter<RecordingLine> lines, CancellationToken cancellationToken)
+        IRecordingSource file, IReadOnlySet<long> done, Func<RecordedConversation, bool> chosen, ChannelWriter<RecordingLine> lines, CancellationToken cancellationToken)
     {
         try
         {
@@ -89,6 +89,11 @@ internal sealed class ReplayRunner(ReplayRuns runs)
     [SuppressMessage("Design", "CA1031", Justification = "One conversation must not end the others; its error is its result.")]
     public static async Task<ReplayResult> ReplayAsync(IReplayEngine engine, RecordingLine line, CancellationToken cancellationToken)
     {
+        if (line.Load is { } load)
+        {
+            line = await load(cancellationToken);
+        }
+
         if (line.Recording is not { } recording)
         {
             return new() { Number = line.Number, Id = line.Id, Verdict = ReplayVerdict.Error, Error = $"line {line.Number}: {line.Fault}" };
@@ -104,7 +109,7 @@ internal sealed class ReplayRunner(ReplayRuns runs)
         }
     }
 
-    private async Task WriteAsync(ReplayRun run, ChannelReader<ReplayResult> results, RecordingFile file, IReplayWatch watch)
+    private async Task WriteAsync(ReplayRun run, ChannelReader<ReplayResult> results, IRecordingSource file, IReplayWatch watch)
     {
         var count = new ReplayCount();
         var batch = new List<ReplayResult>(LargestBatch);

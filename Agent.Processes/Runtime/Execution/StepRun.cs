@@ -41,7 +41,7 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
 
     /// <summary>Calls the function. Its exception is kept, to be routed as the function's error event.</summary>
     /// <remarks>A storage fault, a lost claim and the end of the turn go through: nothing of the superstep is committed then, and it runs again.</remarks>
-    public async Task RunAsync(StepSlot slot, Kernel kernel, TimeProvider clock, DateTimeOffset now, CancellationToken cancellationToken, RecordedActivities? recorded = null)
+    public async Task RunAsync(StepSlot slot, Kernel kernel, TimeProvider clock, DateTimeOffset now, CancellationToken cancellationToken, IRecordedAnswers? recorded = null)
     {
         (Activities.Now, Activities.Recorded) = (now, recorded);
         Activities.Conversation = kernel.Data.TryGetValue(KernelConversationExtensions.InfoKey, out var info) ? info as ConversationInfo : null;

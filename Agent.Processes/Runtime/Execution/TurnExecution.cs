@@ -50,7 +50,7 @@ internal sealed class TurnExecution : IDisposable
     /// <summary>Delivers all messages, runs the functions they complete, and routes the events.</summary>
     /// <param name="cancellationToken">The turn's.</param>
     /// <param name="recorded">What answers instead of models, tools and people, and the time it was; null in real life.</param>
-    public async Task RunSuperstepAsync(CancellationToken cancellationToken, RecordedActivities? recorded = null)
+    public async Task RunSuperstepAsync(CancellationToken cancellationToken, IRecordedAnswers? recorded = null)
     {
         var now = recorded?.Now ?? _clock.GetUtcNow();
         var superstep = _memory.LastSuperstep + 1;
@@ -108,14 +108,14 @@ internal sealed class TurnExecution : IDisposable
     }
 
     /// <summary>Steps run at the same time; several messages to one step, in their order.</summary>
-    private Task RunAsync(List<StepRun> runs, DateTimeOffset now, RecordedActivities? recorded, CancellationToken cancellationToken) => runs.Count == 1
+    private Task RunAsync(List<StepRun> runs, DateTimeOffset now, IRecordedAnswers? recorded, CancellationToken cancellationToken) => runs.Count == 1
         ? runs[0].RunAsync(_memory.Slots[runs[0].Step.Index], _kernel, _clock, now, cancellationToken, recorded)
         : RunTogetherAsync(runs, now, recorded, cancellationToken);
 
-    private Task RunTogetherAsync(List<StepRun> runs, DateTimeOffset now, RecordedActivities? recorded, CancellationToken cancellationToken) =>
+    private Task RunTogetherAsync(List<StepRun> runs, DateTimeOffset now, IRecordedAnswers? recorded, CancellationToken cancellationToken) =>
         Task.WhenAll(runs.GroupBy(run => run.Step).Select(group => RunInOrderAsync(group, now, recorded, cancellationToken)));
 
-    private async Task RunInOrderAsync(IEnumerable<StepRun> runs, DateTimeOffset now, RecordedActivities? recorded, CancellationToken cancellationToken)
+    private async Task RunInOrderAsync(IEnumerable<StepRun> runs, DateTimeOffset now, IRecordedAnswers? recorded, CancellationToken cancellationToken)
     {
         foreach (var run in runs)
         {

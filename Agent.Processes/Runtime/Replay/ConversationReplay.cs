@@ -12,7 +12,7 @@ namespace Agent.Processes.Runtime.Replay;
 /// it would be stored, and compared with what is stored.
 /// </summary>
 internal sealed class ConversationReplay(
-    ConversationEntity conversation, CompiledWorkflow workflow, CheckpointHistory history, TurnKernels kernels, TimeProvider clock, TimeSpan limit)
+    ConversationEntity conversation, CompiledWorkflow workflow, IReplaySource history, TurnKernels kernels, TimeProvider clock, TimeSpan limit)
 {
     private readonly ConversationKey _key = new(conversation.Tenant, conversation.Id);
     private readonly Claim _nobodys = new(new(conversation.Tenant, conversation.Id), "", 0); // an epoch nothing can be written under

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Agent.Processes.Runtime.Storage;
 
 /// <summary>Reads the past of conversations. In which row a superstep is stored, and of which conversation, <see cref="ConversationHistory"/> knows.</summary>
-internal sealed class CheckpointHistory(IDbContextFactory<AgentDbContext> contexts)
+internal sealed class CheckpointHistory(IDbContextFactory<AgentDbContext> contexts) : IReplaySource
 {
     private const int Page = 64;
 
@@ -66,8 +66,12 @@ internal sealed class CheckpointHistory(IDbContextFactory<AgentDbContext> contex
             return null;
         }
 
-        return [.. checkpoints.Select(checkpoint => checkpoint.LastNumber <= superstep ? Whole(checkpoint) : UpTo(checkpoint, superstep))];
+        return Cut(checkpoints, superstep);
     }
+
+    /// <summary>Checkpoints as a load would bring them back right after a superstep.</summary>
+    public static IReadOnlyList<StoredCheckpoint> Cut(IEnumerable<CheckpointEntity> checkpoints, int superstep) =>
+        [.. checkpoints.Select(checkpoint => checkpoint.LastNumber <= superstep ? Whole(checkpoint) : UpTo(checkpoint, superstep))];
 
     /// <summary>An input, or null when there is none of that number.</summary>
     public async Task<StoredInput?> FindInputAsync(ConversationKey key, int number, CancellationToken cancellationToken)

@@ -28,9 +28,11 @@ internal sealed class ReplayFixture : IAsyncDisposable
 
     public NpgsqlDataSource Database => _app.Services.GetRequiredService<NpgsqlDataSource>();
 
-    public static async Task<ReplayFixture> StartAsync(params string[] retailTenants)
+    public static async Task<ReplayFixture> StartAsync(params string[] retailTenants) => await OpenAsync(await PostgresFixture.CreateDatabaseAsync(), retailTenants);
+
+    /// <summary>The same on a database that is there already.</summary>
+    public static async Task<ReplayFixture> OpenAsync(string connectionString, params string[] retailTenants)
     {
-        var connectionString = await PostgresFixture.CreateDatabaseAsync();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = ["--ConnectionStrings:Agent", connectionString, "--Model:Provider", "offline", "--environment", "Development"], ContentRootPath = AppContext.BaseDirectory,

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Agent.Host.Replay.Effects;
+using Agent.Host.Replay.Recordings;
+using Agent.Host.Replay.Results;
+using Agent.Processes.Replay;
+using Agent.Processes.Replay.Rehearsing;
+
+namespace Agent.Host.Replay.Decisions;
+
+/// <summary>
+/// Holds recorded conversations again with recorded answers and results, and compares what is decided with what was decided then, or with what another version decides.
+/// </summary>
+internal sealed class DecisionsReplay(RehearsalStage candidate, RehearsalStage? baseline, Func<string, bool> isConsequential, ReplaySpec spec) : IReplayEngine
+{
+    /// <summary>What recordings of others tell.</summary>
+    private static readonly HashSet<string> s_told = [DecisionKinds.Guardrail, DecisionKinds.Tool, DecisionKinds.Eligibility];
+
+    public async Task<ReplayResult> ReplayAsync(long number, RecordedConversation recording, CancellationToken cancellationToken)
+    {
+        var script = ScriptOf(recording);
+        var terms = TermsOf(recording);
+        var now = await candidate.RehearseAsync(script, terms, cancellationToken);
+        var before = baseline is null ? script.Recorded : (await baseline.RehearseAsync(script, terms, cancellationToken)).Decisions;
+        var kinds = baseline is null && !script.IsOurs ? s_told : null;
+        var differences = DecisionComparison.Find(before, now.Decisions, kinds);
+        return new()
+        {
+            Number = number,
+            Id = recording.Id,
+            Customer = recording.Customer,
+            Verdict = differences.Count == 0 ? ReplayVerdict.Same : ReplayVerdict.Different,
+            Differences = [.. differences.Select(Of)],
+            Divergences = [.. now.Unrecorded.Select(unrecorded => new ReplayDivergence(unrecorded.Turn, unrecorded.Asked, unrecorded.Answer))],
+            Compared = new SortedDictionary<string, int>(before.Where(decision => kinds?.Contains(decision.Kind) is not false)
+                .GroupBy(decision => decision.Kind).ToDictionary(kind => kind.Key, kind => kind.Count()), StringComparer.Ordinal),
+            Decisions = now.Decisions,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await candidate.DisposeAsync();
+        if (baseline is not null)
+        {
+            await baseline.DisposeAsync();
+        }
+    }
+
+    private RehearsalScript ScriptOf(RecordedConversation recording)
+    {
+        if (recording.Journal is { } journal)
+        {
+            return journal.ToScript();
+        }
+
+        List<ScriptedMessage> messages = [.. recording.Messages.Select(message => new ScriptedMessage(
+            message.Role == RecordedMessage.User, message.Text, [.. message.Calls.Select(call => new ScriptedCall(call.Tool, JsonSerializer.SerializeToElement(call.Arguments), call.Result))]))];
+        return RehearsalScript.FromMessages(new(recording.Tenant, recording.Id), recording.Customer, recording.At, messages, isConsequential);
+    }
+
+    private RehearsalTerms TermsOf(RecordedConversation recording)
+    {
+        var unrecorded = spec.OnDivergence switch
+        {
+            DivergenceChoice.Ask => UnrecordedChoice.Ask,
+            DivergenceChoice.Stop => UnrecordedChoice.Stop,
+            _ => UnrecordedChoice.Serve,
+        };
+        Func<string, JsonElement, bool> approves = spec.Approvals switch
+        {
+            ReplayApprovals.Deny => (_, _) => false,
+            ReplayApprovals.GroundTruth => GroundTruth.ApproverOf(recording),
+            _ => (_, _) => true,
+        };
+        return new() { Unrecorded = unrecorded, Approves = approves, Derive = RecordedFacts.Derive };
+    }
+
+    /// <summary>A difference as it is reported.</summary>
+    public static ReplayDifference Of(DecisionDifference difference) => new(
+        difference.Either.Kind, difference.Either.Turn, difference.Either.Subject, difference.Before?.Value, difference.Now?.Value,
+        difference.Now?.Note ?? difference.Before?.Note, difference.AmountMinor);
+}

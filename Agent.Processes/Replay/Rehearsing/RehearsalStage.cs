@@ -1,0 +1,96 @@
+using Agent.Processes.Journal;
+using Agent.Processes.Runtime;
+using Agent.Processes.Runtime.Compilation;
+using Agent.Processes.Runtime.Execution;
+using Agent.Processes.Workflows.Support;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
+
+namespace Agent.Processes.Replay.Rehearsing;
+
+/// <summary>
+/// Where recorded conversations are rehearsed: the workflow with its prompts, policies and settings, beside the ones that serve customers. There is no database here, no
+/// tool is ever called, and no model unless the terms of a rehearsal say so.
+/// </summary>
+public sealed class RehearsalStage : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly Kernel _kernel;
+    private readonly CompiledWorkflow _workflow;
+
+    private RehearsalStage(ServiceProvider services, Kernel kernel, CompiledWorkflow workflow) => (_services, _kernel, _workflow) = (services, kernel, workflow);
+
+    /// <summary>The version of the workflow.</summary>
+    public string WorkflowVersion => _workflow.Version;
+
+    /// <summary>Opens a stage.</summary>
+    /// <param name="configuration">Its settings, such as <c>Policies:Path</c>.</param>
+    /// <param name="tools">The service's tools, by what they say of themselves.</param>
+    /// <param name="models">The model for a service id, journaled as the service's own are, for rehearsals that may ask one.</param>
+    /// <param name="workflow">The workflow's name.</param>
+    /// <param name="version">Its version; null for the newest.</param>
+    /// <exception cref="UnknownWorkflowException">There is no such workflow.</exception>
+    /// <exception cref="Yaml.DefinitionFileException">Prompts or policies are faulty.</exception>
+    public static RehearsalStage Open(
+        IConfiguration configuration, IEnumerable<KernelPlugin> tools, Func<string, IChatClient>? models = null, string workflow = SupportWorkflow.Name, string? version = null)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(configuration);
+        services.AddLogging();
+        var clock = new StepClock(TimeProvider.System);
+        services.AddSingleton<TimeProvider>(clock);
+        services.AddOptions<RuntimeOptions>();
+        services.AddSupportWorkflow();
+        services.AddSingleton<IFunctionInvocationFilter, ToolJournalFilter>();
+        foreach (var id in (string[])["small", "large"])
+        {
+            // An instance, because it is somebody else's: the container does not dispose it.
+            services.AddKeyedSingleton(id, models?.Invoke(id) ?? new JournaledChatClient(NoModel.Instance, clock, Options.Create(new RuntimeOptions())));
+        }
+
+        var provider = services.BuildServiceProvider();
+        try
+        {
+            var registry = new WorkflowRegistry(provider.GetServices<WorkflowDefinition>());
+            var compiled = (version is null ? registry.FindNewest(workflow) : registry.Find(workflow, version)) ?? throw new UnknownWorkflowException(version is null ? workflow : $"{workflow} {version}");
+            return new(provider, new Kernel(provider, [.. tools]), compiled);
+        }
+        catch
+        {
+            provider.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Rehearses a conversation.</summary>
+    public Task<RehearsalOutcome> RehearseAsync(RehearsalScript script, RehearsalTerms terms, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        return script.Turns.Count == 0
+            ? Task.FromResult(new RehearsalOutcome([], [], false))
+            : new Rehearsal(script, terms, _workflow, _kernel.Clone(), _services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private sealed class NoModel : IChatClient
+    {
+        public static readonly NoModel Instance = new();
+
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException("A rehearsal asked a model, and has none.");
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException("A rehearsal asked a model, and has none.");
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}
