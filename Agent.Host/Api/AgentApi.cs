@@ -66,6 +66,7 @@ internal static class AgentApi
         api.MapEvents();
         api.MapCheckpoints();
         api.MapReplay();
+        api.MapReplays();
         api.MapForks();
         api.MapApprovals();
         api.MapWorkflows();

@@ -4,6 +4,7 @@ using Agent.Host.Api.Contracts;
 using Agent.Host.Security.Audit;
 using Agent.Host.Security.Tenants;
 using Agent.Processes;
+using Agent.Processes.Replay;
 using Agent.Processes.Costs.Usage;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,7 +17,7 @@ namespace Agent.Host.Api;
     Converters =
     [
         typeof(LowerCaseEnumConverter<ConversationStatus>), typeof(LowerCaseEnumConverter<ConversationPriority>), typeof(LowerCaseEnumConverter<ApprovalStatus>),
-        typeof(LowerCaseEnumConverter<Verdict>), typeof(LowerCaseEnumConverter<ReplayOutcome>), typeof(LowerCaseEnumConverter<ForkAnswer>),
+        typeof(LowerCaseEnumConverter<Verdict>), typeof(LowerCaseEnumConverter<ReplayOutcome>), typeof(LowerCaseEnumConverter<ReplayRunStatus>), typeof(LowerCaseEnumConverter<ForkAnswer>),
         typeof(LowerCaseEnumConverter<UsageDimension>),
     ])]
 [JsonSerializable(typeof(ConversationRequest))]
@@ -37,6 +38,8 @@ namespace Agent.Host.Api;
 [JsonSerializable(typeof(CheckpointView))]
 [JsonSerializable(typeof(CheckpointDiff))]
 [JsonSerializable(typeof(ReplayReport))]
+[JsonSerializable(typeof(ReplayRequest))]
+[JsonSerializable(typeof(JobResponse))]
 [JsonSerializable(typeof(RetentionView))]
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(RotationRequest))]

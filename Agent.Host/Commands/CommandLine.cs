@@ -19,6 +19,8 @@ internal static class CommandLine
                        --tenant <id>         which tenant (default: tau-retail)
           replay     replays recorded conversations and ends: replay <file> --mode effects [--report out/]
                        replay --help lists its options
+          export     writes stored conversations as recordings, with pseudonyms, and ends: export <file>
+                       export --help lists its options
           audit      checks audit logs and exports them: audit verify, audit export
                        --tenant <id>         whose log (verify: default all of them)
                        --file <path>         verify: an export, in place of the database
@@ -41,6 +43,7 @@ internal static class CommandLine
         ["chat", .. var rest] => Chat(rest),
         ["import", .. var rest] => Import(rest),
         ["audit", .. var rest] => AuditArguments.RunAsync(rest, RefuseAsync),
+        ["export", .. var rest] => Replay.Command.ExportVerb.RunAsync(rest),
         ["replay", .. var rest] => Replay.Command.ReplayVerb.RunAsync(rest),
         [['-', ..], ..] => StartupFault.GuardAsync(() => ServeCommand.RunAsync(args)),
         [var verb, ..] => RefuseAsync($"There is no verb '{verb}'."),

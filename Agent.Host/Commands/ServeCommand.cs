@@ -1,5 +1,6 @@
 using Agent.Host.Api;
 using Agent.Host.Database;
+using Agent.Host.Replay;
 using Agent.Host.Mcp;
 using Agent.Host.Telemetry;
 using Agent.Processes;
@@ -32,6 +33,7 @@ internal static class ServeCommand
         builder.Services.AddAgent(builder.Configuration, isAlone: AgentDatabase.IsPrivate(builder.Configuration));
         builder.Services.AddAgentApi(builder.Configuration);
         builder.Services.AddAgentHealth();
+        builder.Services.AddReplayJobs();
         var servesTools = builder.Configuration.GetValue<bool>($"{McpOptions.Section}:{nameof(McpOptions.Serve)}");
         if (servesTools)
             builder.Services.AddAgentMcp(builder.Configuration);

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Agent.Host.Replay;
+using Agent.Host.Replay.Decisions;
+using Agent.Host.Replay.Jobs;
+
+namespace Agent.Host.Api.Contracts;
+
+/// <summary>Starts a replay of many conversations.</summary>
+public sealed record ReplayRequest
+{
+    /// <summary><c>exact</c>, <c>decisions</c>, <c>policies</c> or <c>effects</c>.</summary>
+    public required string Mode { get; set; }
+
+    /// <summary>Only conversations of this customer.</summary>
+    public string? CustomerId { get; set; }
+
+    /// <summary>Only conversations held on this channel.</summary>
+    public string? Channel { get; set; }
+
+    /// <summary>Only conversations begun at this time or later.</summary>
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>Only conversations begun before this time.</summary>
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>At most this many conversations.</summary>
+    public int? Limit { get; set; }
+
+    /// <summary>Recordings to replay in place of the tenant's own conversations.</summary>
+    public IReadOnlyList<JsonElement>? Recordings { get; set; }
+
+    /// <summary>Policies to try out: the text of the file.</summary>
+    public string? Policies { get; set; }
+
+    /// <summary>Prompts to try out: the text of the file.</summary>
+    public string? Prompts { get; set; }
+
+    /// <summary>The version of the workflow to try out.</summary>
+    public string? WorkflowVersion { get; set; }
+
+    /// <summary>True to compare with what the service decides today, false (the default) with what was decided then.</summary>
+    public bool AgainstToday { get; set; }
+
+    internal Dictionary<string, string[]> FindFaults()
+    {
+        var faults = new Dictionary<string, string[]>();
+        if (!IsMode(Mode, out _))
+            faults["mode"] = [$"mode must be one of {string.Join(", ", Enum.GetNames<ReplayMode>().Select(name => name.ToLowerInvariant()))}."];
+        if (Limit is < 1 or > ReplayJobs.MostConversations)
+            faults["limit"] = [$"limit must be from 1 to {ReplayJobs.MostConversations}."];
+        if (Recordings is { Count: 0 })
+            faults["recordings"] = ["recordings must hold at least one, or be left out."];
+        if (Since >= Until)
+            faults["since"] = ["since must be before until."];
+        return faults;
+    }
+
+    internal ReplayJob ToJob()
+    {
+        _ = IsMode(Mode, out var mode);
+        var candidate = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        Add(candidate, Variant.PoliciesText, Policies);
+        Add(candidate, Variant.PromptsText, Prompts);
+        Add(candidate, Variant.Workflow, WorkflowVersion);
+        return new()
+        {
+            Mode = mode,
+            Recordings = Recordings,
+            Filter = new() { CustomerId = CustomerId, Channel = Channel, Since = Since, Until = Until, Limit = Limit ?? ReplayJobs.MostConversations },
+            Candidate = candidate,
+            Baseline = AgainstToday ? new SortedDictionary<string, string>(StringComparer.Ordinal) : null,
+        };
+    }
+
+    private static void Add(SortedDictionary<string, string> settings, string name, string? value)
+    {
+        if (value is not null)
+            settings[name] = value;
+    }
+
+    private static bool IsMode(string text, out ReplayMode mode) =>
+        Enum.TryParse(text, ignoreCase: true, out mode) && Enum.IsDefined(mode) && !text.Any(char.IsAsciiDigit);
+}
