@@ -15,6 +15,7 @@ internal sealed record BenchmarkOptions
           tools                a tool call with the filters around it and bare, in turns (in `all`)
           faults               replicas killed and paused, the database restarted, and an audit afterwards; options of its own
           promises             kills, and two inputs at the same instant, against the reference; options of its own
+          mcp                  a tool call in this process and over MCP on loopback; takes the number of calls (default 2000)
           replicas             whole conversations over HTTP, against 1, 2 and 3 real replicas on one database
           waiting              the same, with nobody waiting and with 100,000 conversations that wait for a person
 

@@ -2,6 +2,7 @@ using Agent.Benchmarks.Conversations;
 using Agent.Benchmarks.Engine;
 using Agent.Benchmarks.Faults;
 using Agent.Benchmarks.Guardrail;
+using Agent.Benchmarks.Mcp;
 using Agent.Benchmarks.Measuring;
 using Agent.Benchmarks.Promises;
 using Agent.Benchmarks.Replicas;
@@ -31,6 +32,11 @@ internal static class BenchmarkProgram
         if (arguments is ["guardrail", .. var samples])
         {
             return await GuardrailProgram.RunAsync(samples);
+        }
+
+        if (arguments is ["mcp", .. var calls])
+        {
+            return await McpBenchmark.RunAsync(calls);
         }
 
         BenchmarkOptions options;

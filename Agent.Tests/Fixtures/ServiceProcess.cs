@@ -34,12 +34,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts the service and waits until it is ready.</summary>
     /// <param name="environment">Environment variables, such as <c>ConnectionStrings__Agent</c>.</param>
     /// <param name="cancellationToken">Gives up, and ends the process.</param>
-    public static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    /// <param name="verb">What it serves.</param>
+    public static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken, string verb = "serve")
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { "exec", Path.Combine(TestContext.CurrentContext.TestDirectory, "Agent.Host.dll"), "serve" },
+            ArgumentList = { "exec", Path.Combine(TestContext.CurrentContext.TestDirectory, "Agent.Host.dll"), verb },
             WorkingDirectory = TestContext.CurrentContext.TestDirectory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -2,6 +2,8 @@ using Agent.Host.Models;
 using Agent.Host.Models.Offline;
 using Agent.Plugins;
 using Agent.Plugins.BackOffice;
+using Agent.Plugins.Mcp.Remote;
+using Agent.Plugins.Mcp.Remote.Configuration;
 using Agent.Processes;
 using Agent.Processes.Costs;
 using Agent.Processes.Journal;
@@ -24,7 +26,9 @@ internal sealed class SupportFixture : IAsyncDisposable
     private readonly IHost _host;
     private readonly OutsideGuard _outside;
 
-    private SupportFixture(IHost host, OutsideGuard outside) => (_host, _outside) = (host, outside);
+    private readonly ToolHost? _shop;
+
+    private SupportFixture(IHost host, OutsideGuard outside, ToolHost? shop) => (_host, _outside, _shop) = (host, outside, shop);
 
     public IConversations Conversations => _host.Services.GetRequiredService<IConversations>();
 
@@ -46,10 +50,12 @@ internal sealed class SupportFixture : IAsyncDisposable
     /// <param name="connectionString">The database; null for a new one.</param>
     /// <param name="log">Sees what is logged.</param>
     /// <param name="configure">Services of the test's own, such as a clock; they come first.</param>
+    /// <param name="tools">Where the tools run: with <see cref="ToolMode.Mcp"/> in a tool server of its own, with a database of its own.</param>
     public static async Task<SupportFixture> StartAsync(
         IChatClient? model = null, IReadOnlyDictionary<string, string?>? settings = null, string? connectionString = null, ILoggerProvider? log = null,
-        Action<IServiceCollection>? configure = null)
+        Action<IServiceCollection>? configure = null, ToolMode tools = ToolMode.InProcess)
     {
+        var shop = tools == ToolMode.Mcp ? await ToolHost.StartAsync() : null;
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -58,6 +64,14 @@ internal sealed class SupportFixture : IAsyncDisposable
             ["Prompts:Path"] = Path.Combine(AppContext.BaseDirectory, "prompts.yaml"),
             ["Policies:Path"] = Path.Combine(AppContext.BaseDirectory, "policies.yaml"),
         });
+        if (shop is not null)
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Tools:Mode"] = nameof(ToolMode.Mcp), ["Tools:Servers:shop:Url"] = $"{shop.Address}/v1", ["Tools:Servers:shop:Trust"] = nameof(ToolServerTrust.Own),
+            });
+        }
+
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         configure?.Invoke(builder.Services);
         builder.Services.AddLogging(logging => _ = log is null ? logging : logging.AddProvider(log));
@@ -69,15 +83,21 @@ internal sealed class SupportFixture : IAsyncDisposable
                 provider.GetRequiredService<PriceList>()));
         builder.Services.AddKernel();
         builder.Services.AddAgentPlugins();
+        builder.Services.AddRemoteTools();
         builder.Services.AddAgentProcesses();
         builder.Services.AddSingleton<Microsoft.SemanticKernel.IFunctionInvocationFilter>(outside); // the innermost: it sees what really runs
         IHost host = builder.Build();
         await host.Services.GetRequiredService<ConversationDatabase>().MigrateAsync();
-        var backOffice = host.Services.GetRequiredService<BackOfficeDatabase>();
-        await backOffice.MigrateAsync();
-        await backOffice.SeedAsync();
+        if (host.Services.GetRequiredService<IOptions<ToolSourceOptions>>().Value.Mode == ToolMode.InProcess)
+        {
+            // Otherwise only the tool server has a back office.
+            var backOffice = host.Services.GetRequiredService<BackOfficeDatabase>();
+            await backOffice.MigrateAsync();
+            await backOffice.SeedAsync();
+        }
+
         await host.StartAsync();
-        return new(host, outside);
+        return new(host, outside, shop);
     }
 
     /// <summary>Runs a conversation again from its record. A model or a tool that is really called then fails it.</summary>
@@ -92,13 +112,15 @@ internal sealed class SupportFixture : IAsyncDisposable
 
     public async Task<T?> ReadAsync<T>(string sql, CancellationToken cancellationToken)
     {
-        await using var command = Database.CreateCommand(sql);
+        await using var source = SourceFor(sql);
+        await using var command = (source ?? Database).CreateCommand(sql);
         return (T?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
     public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var command = Database.CreateCommand(sql);
+        await using var source = SourceFor(sql);
+        await using var command = (source ?? Database).CreateCommand(sql);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -108,7 +130,15 @@ internal sealed class SupportFixture : IAsyncDisposable
         await ReplayEverythingAsync();
         await Database.DisposeAsync();
         _host.Dispose();
+        if (_shop is not null)
+        {
+            await _shop.DisposeAsync();
+        }
     }
+
+    /// <summary>The back office may be elsewhere.</summary>
+    private NpgsqlDataSource? SourceFor(string sql) =>
+        _shop is not null && sql.Contains("backoffice.", StringComparison.Ordinal) ? NpgsqlDataSource.Create(_shop.ConnectionString) : null;
 
     /// <summary>Goes on with a conversation that is there.</summary>
     public Talk Resume(string conversationId)

@@ -1,20 +1,22 @@
+using Agent.Plugins.Mcp.Remote.Configuration;
 using Agent.Processes;
 using Agent.Tests.Fixtures;
 
 namespace Agent.Tests.Scenarios;
 
 /// <summary>Exchanges, addresses and payment methods: from a message to the row in the database.</summary>
-internal sealed class When_a_customer_changes_an_order
+[TestFixture(ToolMode.InProcess), TestFixture(ToolMode.Mcp)]
+internal sealed class When_a_customer_changes_an_order(ToolMode tools)
 {
     private SupportFixture _support = null!;
 
     [SetUp]
-    public async Task StartAsync() => _support = await SupportFixture.StartAsync();
+    public async Task StartAsync() => _support = await SupportFixture.StartAsync(tools: tools);
 
     [TearDown]
     public async Task StopAsync() => await _support.DisposeAsync();
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(120_000)]
     public async Task Headphones_are_exchanged_for_white_ones_once(CancellationToken cancellationToken)
     {
         await _support.ExecuteAsync("UPDATE backoffice.product_variants SET available = true", cancellationToken);
@@ -35,7 +37,7 @@ internal sealed class When_a_customer_changes_an_order
             """, cancellationToken), Is.EqualTo("white"));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(120_000)]
     public async Task A_pending_order_goes_to_the_new_address_after_a_yes(CancellationToken cancellationToken)
     {
         var talk = await _support.TalkAsync("mara_olsen_1001", cancellationToken);
@@ -53,7 +55,7 @@ internal sealed class When_a_customer_changes_an_order
             Is.EqualTo("Portland"), "the profile keeps its own");
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(120_000)]
     public async Task A_pending_order_is_paid_with_the_gift_card_instead(CancellationToken cancellationToken)
     {
         await _support.ExecuteAsync("UPDATE backoffice.payment_methods SET balance_minor = 10000 WHERE payment_method_id = 'gift_card_1001002'", cancellationToken);
@@ -70,7 +72,7 @@ internal sealed class When_a_customer_changes_an_order
             Is.EqualTo(3));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(120_000)]
     public async Task A_gift_card_that_is_too_poor_is_refused_before_anybody_is_asked(CancellationToken cancellationToken)
     {
         var talk = await _support.TalkAsync("mara_olsen_1001", cancellationToken);

@@ -1,20 +1,22 @@
+using Agent.Plugins.Mcp.Remote.Configuration;
 using Agent.Processes;
 using Agent.Tests.Fixtures;
 
 namespace Agent.Tests.Scenarios;
 
 /// <summary>The main job, end to end: from a message to a return that is booked once.</summary>
-internal sealed class When_a_customer_returns_the_headphones
+[TestFixture(ToolMode.InProcess), TestFixture(ToolMode.Mcp)]
+internal sealed class When_a_customer_returns_the_headphones(ToolMode tools)
 {
     private SupportFixture _support = null!;
 
     [SetUp]
-    public async Task StartAsync() => _support = await SupportFixture.StartAsync();
+    public async Task StartAsync() => _support = await SupportFixture.StartAsync(tools: tools);
 
     [TearDown]
     public async Task StopAsync() => await _support.DisposeAsync();
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(120_000)]
     public async Task They_are_asked_what_is_missing_confirm_and_the_return_is_booked_once(CancellationToken cancellationToken)
     {
         var talk = await _support.TalkAsync("mara_olsen_1001", cancellationToken);
@@ -31,7 +33,7 @@ internal sealed class When_a_customer_returns_the_headphones
         Assert.That(await ReturnsAsync(cancellationToken), Is.EqualTo(1));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(120_000)]
     public async Task A_no_books_nothing(CancellationToken cancellationToken)
     {
         var talk = await _support.TalkAsync("mara_olsen_1001", cancellationToken);
@@ -43,7 +45,7 @@ internal sealed class When_a_customer_returns_the_headphones
         Assert.That(await ReturnsAsync(cancellationToken), Is.Zero);
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(120_000)]
     public async Task A_question_in_between_is_answered_and_the_approval_stays_open(CancellationToken cancellationToken)
     {
         var talk = await _support.TalkAsync("mara_olsen_1001", cancellationToken);
@@ -58,7 +60,7 @@ internal sealed class When_a_customer_returns_the_headphones
         Assert.That(await ReturnsAsync(cancellationToken), Is.EqualTo(1));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(120_000)]
     public async Task Facts_that_change_before_the_yes_are_asked_about_again(CancellationToken cancellationToken)
     {
         var talk = await _support.TalkAsync("mara_olsen_1001", cancellationToken);
@@ -74,7 +76,7 @@ internal sealed class When_a_customer_returns_the_headphones
         Assert.That(await ReturnsAsync(cancellationToken), Is.EqualTo(1));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(120_000)]
     public async Task Every_model_call_is_stored_with_its_prompt(CancellationToken cancellationToken)
     {
         var talk = await _support.TalkAsync("mara_olsen_1001", cancellationToken);

@@ -28,11 +28,13 @@ internal sealed class ToolGate(McpCallers callers, ServedTools tools, IOptions<M
 
     public McpRefusal? Check(HttpContext context, McpBody body)
     {
+        if (body.Method != RequestMethods.ToolsCall)
+            return null; // what there is depends on the caller alone, not on whom a call would be for
         var (call, refusal) = McpCallReader.Read(CallerOf(context), body, context.TraceIdentifier);
         if (call is null)
             return refusal;
         (body.Message.Context!.Items ??= new Dictionary<string, object?>())[McpCall.Item] = call;
-        if (body.Method != RequestMethods.ToolsCall || NameIn(body) is not { } name || tools.Find(name, VersionOf(context)) is not { } tool)
+        if (NameIn(body) is not { } name || tools.Find(name, VersionOf(context)) is not { } tool)
             return null;
         return ToolAccess.IsForRole(tool.Function, call.Caller) && ToolAccess.MissingScope(tool.Function, call.Caller) is { } scope
             ? McpChallenge.InsufficientScope(context, scope) : null;

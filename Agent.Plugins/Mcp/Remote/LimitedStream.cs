@@ -1,7 +1,7 @@
 namespace Agent.Plugins.Mcp.Remote;
 
-/// <summary>Reads no more than so many bytes of an answer: what comes beyond that is a fault of its sender.</summary>
-internal sealed class LimitedStream(Stream inner, long most) : Stream
+/// <summary>Reads no more than so many bytes of an answer: what comes beyond that is a fault of its sender. Says when the answer has ended.</summary>
+internal sealed class LimitedStream(Stream inner, long most, AnswerWatch? watch) : Stream
 {
     private readonly long _most = most;
     private long _left = most;
@@ -20,7 +20,18 @@ internal sealed class LimitedStream(Stream inner, long most) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Count(await inner.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return Count(await inner.ReadAsync(buffer, cancellationToken));
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            watch?.End();
+            throw;
+        }
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
@@ -48,6 +59,11 @@ internal sealed class LimitedStream(Stream inner, long most) : Stream
 
     private int Count(int read)
     {
+        if (read == 0)
+        {
+            watch?.End();
+        }
+
         _left -= read;
         return _left >= 0 ? read : throw new AnswerTooLargeException(_most);
     }

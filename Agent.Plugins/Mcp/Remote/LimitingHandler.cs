@@ -10,6 +10,7 @@ internal sealed class LimitingHandler(long most) : DelegatingHandler(new Sockets
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var watch = AnswerWatch.OfThisRequest;
         var response = await base.SendAsync(request, cancellationToken);
         if (response.Content.Headers.ContentLength > most)
         {
@@ -17,7 +18,7 @@ internal sealed class LimitingHandler(long most) : DelegatingHandler(new Sockets
             throw new AnswerTooLargeException(most);
         }
 
-        var limited = new StreamContent(new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken), most));
+        var limited = new StreamContent(new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken), most, watch));
         foreach (var header in response.Content.Headers)
         {
             limited.Headers.TryAddWithoutValidation(header.Key, header.Value);

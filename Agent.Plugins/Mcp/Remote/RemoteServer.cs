@@ -17,12 +17,16 @@ namespace Agent.Plugins.Mcp.Remote;
 /// </summary>
 internal sealed partial class RemoteServer : IAsyncDisposable
 {
+    /// <summary>What is wrong with a server before the first answer or failure.</summary>
+    public const string NotReached = "it has not been reached yet";
+
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500)];
+    private static readonly TimeSpan Reading = TimeSpan.FromSeconds(1);
     private readonly ToolServerOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly RemoteConnection _connection;
-    private volatile string? _fault = "it has not been reached yet";
+    private volatile string? _fault = NotReached;
 
     public RemoteServer(string name, ToolServerOptions options, TimeProvider clock, ILogger<RemoteServer> logger)
     {
@@ -119,8 +123,7 @@ internal sealed partial class RemoteServer : IAsyncDisposable
         try
         {
             client = await _connection.OpenAsync(limit.Token);
-            // The library cannot be relied upon to notice every broken stream.
-            var result = await client.CallToolAsync(request, limit.Token).AsTask().WaitAsync(limit.Token);
+            var result = await UntilBrokenAsync(AnswerWatch.Begin(), client, request, limit.Token);
             _fault = null;
             return (RemoteResult.TextOf(result), null);
         }
@@ -134,6 +137,24 @@ internal sealed partial class RemoteServer : IAsyncDisposable
         {
             Lose(client, exception);
             return (null, new(exception, IsWorthRepeating: exception is not (JsonException or AnswerTooLargeException) && exception.GetBaseException() is not (JsonException or AnswerTooLargeException)));
+        }
+    }
+
+    private static async Task<CallToolResult> UntilBrokenAsync(AnswerWatch watch, McpClient client, CallToolRequestParams request, CancellationToken cancellationToken)
+    {
+        var call = client.CallToolAsync(request, cancellationToken).AsTask();
+        if (await Task.WhenAny(call, watch.Ended).WaitAsync(cancellationToken) == call)
+        {
+            return await call;
+        }
+
+        try
+        {
+            return await call.WaitAsync(Reading, cancellationToken); // what has arrived has still to be read
+        }
+        catch (TimeoutException)
+        {
+            throw new IOException("The answer broke off.");
         }
     }
 

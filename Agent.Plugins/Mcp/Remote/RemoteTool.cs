@@ -39,7 +39,7 @@ internal static class RemoteTool
         string name, string description, IEnumerable<KernelParameterMetadata> parameters, Dictionary<string, object?> metadata, RemoteServer server, string theirs, bool changes)
     {
         metadata[RemoteKey] = server.Name;
-        metadata[ToolMetadata.System] = $"mcp:{server.Name}";
+        metadata[ToolMetadata.System] = $"mcp:{server.Name}"; // its faults are its own, and no other server's
         var call = (Kernel kernel, KernelArguments arguments, CancellationToken cancellationToken) => server.CallAsync(theirs, arguments, kernel, changes, cancellationToken);
         return KernelFunctionFactory.CreateFromMethod(call, new KernelFunctionFromMethodOptions
         {

@@ -23,7 +23,7 @@ internal sealed partial class RemoteTools : BackgroundService, IToolSources
     private readonly ConcurrentDictionary<string, IReadOnlyList<Tool>> _known = new(StringComparer.OrdinalIgnoreCase);
     private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _publishing = new();
-    private HashSet<string> _own = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _own = new(StringComparer.OrdinalIgnoreCase);
 
     public RemoteTools(IOptions<ToolSourceOptions> options, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -38,24 +38,19 @@ internal sealed partial class RemoteTools : BackgroundService, IToolSources
     public IReadOnlyList<ToolSourceStatus> Status => [.. _servers.Select(server => new ToolSourceStatus(server.Name, server.Fault, _known.TryGetValue(server.Name, out var tools) ? tools.Count : 0))];
 
     /// <summary>The plugins of a kernel: ours, wherever they run, and those of other servers.</summary>
-    public IEnumerable<KernelPlugin> Compose(IEnumerable<KernelPlugin> own)
+    public IReadOnlyList<KernelPlugin> Compose(IEnumerable<KernelPlugin> own)
     {
         var server = _options.Mode == ToolMode.Mcp ? _servers.Single(server => server.Options.Trust == ToolServerTrust.Own) : null;
-        foreach (var plugin in own)
-        {
-            lock (_publishing)
-            {
-                _own.UnionWith(plugin.Select(tool => tool.Name));
-            }
-
-            yield return server is null ? plugin
-                : KernelPluginFactory.CreateFromFunctions(plugin.Name, plugin.Description, plugin.Select(tool => RemoteTool.Own(tool, server)));
-        }
-
+        KernelPlugin[] ours = [.. own];
+        Reserve(ours.SelectMany(plugin => plugin).Select(tool => tool.Name));
+        List<KernelPlugin> plugins = server is null ? [.. ours]
+            : [.. ours.Select(plugin => KernelPluginFactory.CreateFromFunctions(plugin.Name, plugin.Description, plugin.Select(tool => RemoteTool.Own(tool, server))))];
         if (_servers.Any(other => other != server))
         {
-            yield return Foreign;
+            plugins.Add(Foreign);
         }
+
+        return plugins;
     }
 
     /// <summary>Waits a moment for the first look at every server, so that the first conversation has the tools of those that are there.</summary>
@@ -120,6 +115,17 @@ internal sealed partial class RemoteTools : BackgroundService, IToolSources
         {
             return false; // logged where it happened; what was known stays
         }
+    }
+
+    /// <summary>Keeps the names of our own tools free, also where another server's tool was there first.</summary>
+    private void Reserve(IEnumerable<string> names)
+    {
+        lock (_publishing)
+        {
+            _own.UnionWith(names);
+        }
+
+        Publish();
     }
 
     private void Publish()

@@ -143,6 +143,7 @@ internal sealed class McpAuthorizationTests
         var named = await _tools.CallAsync("get_order_details", new { order_id = "#W1000001" }, customer: Mara, token: Key, meta: new() { ["agent.tenant"] = "demo" });
         var wrong = await _tools.CallAsync("get_order_details", new { order_id = "#W1000001" }, customer: Mara, token: Key + "x");
         using var scope = Assert.EnterMultipleScope();
+        Assert.That(await _tools.ListAsync(Key), Does.Contain("cancel_pending_order"), "a list is for nobody in particular");
         Assert.That((nameless.Status, nameless.Code), Is.EqualTo((HttpStatusCode.BadRequest, (int?)-32602)));
         Assert.That(named.Text, Does.Contain("#W1000001"));
         Assert.That(wrong.Status, Is.EqualTo(HttpStatusCode.Unauthorized));

@@ -93,6 +93,28 @@ internal sealed class McpToolsTests
         Assert.That(cents.ToJsonString(), Is.EqualTo(dollars.ToJsonString()), "nothing else differs");
     }
 
+    [Test]
+    public async Task A_refund_is_asked_for_in_dollars_or_in_cents_and_is_the_same_refund()
+    {
+        var schema = (await _tools.SendAsync(ToolHost.Request("tools/list", []), path: "/mcp/v2")).Json!["result"]!["tools"]!.AsArray()
+            .Single(tool => tool!["name"]!.GetValue<string>() == "process_refund")!["inputSchema"]!["properties"]!;
+        var before = await RefundAsync(new { order_id = "#W1000001", reason = "a scratch", amount = 12.5 }, "/mcp/v2");
+        var fraction = await RefundAsync(new { order_id = "#W1000001", reason = "a scratch", amount_minor = 12.5 }, "/mcp/v2");
+        var cents = await RefundAsync(new { order_id = "#W1000001", reason = "a scratch", amount_minor = 1250 }, "/mcp/v2");
+        var dollars = await RefundAsync(new { order_id = "#W1000001", reason = "a scratch", amount = 12.5 }, "/mcp/v1");
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(schema["amount"], Is.Null);
+        Assert.That(schema["amount_minor"]!["type"]!.GetValue<string>(), Is.EqualTo("integer"));
+        Assert.That(before.Text, Is.EqualTo("Error: there is no argument 'amount' in this version: amounts are whole cents, in 'amount_minor'"));
+        Assert.That(fraction.Text, Is.EqualTo("Error: the argument 'amount_minor' must be a whole number of cents"));
+        Assert.That(JsonNode.Parse(cents.Text)!["amount_minor"]!.GetValue<long>(), Is.EqualTo(1250));
+        Assert.That(JsonNode.Parse(dollars.Text)!["amount"]!.GetValue<decimal>(), Is.EqualTo(12.5m));
+        Assert.That(JsonNode.Parse(dollars.Text)!["refund_id"]!.GetValue<string>(), Is.EqualTo(JsonNode.Parse(cents.Text)!["refund_id"]!.GetValue<string>()), "one key, one refund");
+        Assert.That(await _tools.ReadAsync<long>("SELECT sum(amount_minor)::bigint FROM backoffice.refunds"), Is.EqualTo(1250));
+    }
+
+    private Task<McpAnswer> RefundAsync(object arguments, string path) => _tools.CallAsync("process_refund", arguments, key: "refund-1", customer: Mara, path: path);
+
     [TestCase("2026-07-28"), TestCase("2025-11-25"), CancelAfter(60_000)]
     public async Task The_library_s_own_client_calls_tools_in_either_revision(string revision, CancellationToken cancellationToken)
     {
