@@ -11,6 +11,7 @@ using Agent.Processes.Runtime.Replay;
 using Agent.Processes.Runtime.Forks;
 using Agent.Processes.Runtime.Signals;
 using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Search;
 using Agent.Processes.Workflows.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -112,7 +113,19 @@ public static class AgentProcesses
             services.AddHostedService<RetentionService>();
             services.AddHostedService<Dispatcher>();
             services.AddCosts();
+            services.AddSearch();
             return services;
+        }
+
+        /// <summary>Adds what conversations are found and counted by.</summary>
+        private void AddSearch()
+        {
+            services.AddOptions<SearchOptions>().BindConfiguration(SearchOptions.Section).ValidateOnStart();
+            services.AddSingleton<IValidateOptions<SearchOptions>, SearchOptionsValidator>();
+            services.AddSingleton<DigestWriter>();
+            services.AddSingleton<InsightReader>();
+            services.AddSingleton<IConversationSearch, ConversationSearch>();
+            services.AddHostedService<DigestService>();
         }
 
         /// <summary>Adds what replicas tell each other.</summary>
@@ -126,6 +139,8 @@ public static class AgentProcesses
             services.AddSingleton<SignalOutbox>();
             services.AddSingleton<LocalWatches>();
             services.AddSingleton<RemoteWatches>();
+            services.AddSingleton<ApprovalFeed>();
+            services.AddSingleton<IApprovalFeed>(provider => provider.GetRequiredService<ApprovalFeed>());
             services.AddSingleton<SignalReceiver>();
             services.AddSingleton<SignalSender>();
         }

@@ -27,6 +27,9 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
     public DbSet<ReplayRunEntity> ReplayRuns => Set<ReplayRunEntity>();
 
     public DbSet<ReplayItemEntity> ReplayItems => Set<ReplayItemEntity>();
+    public DbSet<DigestEntity> Digests => Set<DigestEntity>();
+
+    public DbSet<MeasureEntity> Measures => Set<MeasureEntity>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -45,5 +48,8 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new UsageConversationConfiguration());
         modelBuilder.ApplyConfiguration(new BudgetConfiguration());
         modelBuilder.ApplyConfiguration(new ReservationConfiguration());
+        modelBuilder.ApplyConfiguration(new DigestConfiguration());
+        modelBuilder.ApplyConfiguration(new DigestProgressConfiguration());
+        modelBuilder.ApplyConfiguration(new MeasureConfiguration());
     }
 }

@@ -28,6 +28,9 @@ public sealed class PolicyBook
     /// <summary>The tools that have a policy.</summary>
     public IReadOnlyCollection<string> Tools => _tools.Keys;
 
+    /// <summary>What holds for each tool, for people to read; by the tool's name.</summary>
+    public IReadOnlyList<ToolPolicyView> Describe() => [.. _tools.Values.OrderBy(policy => policy.Tool, StringComparer.Ordinal).Select(PolicyDescription.Of)];
+
     internal ToolPolicy? Find(string tool) => _tools.GetValueOrDefault(tool);
 
     /// <summary>How long an approver has, by the rule that asks; by the section for everybody where today's rule asks somebody else or is gone.</summary>

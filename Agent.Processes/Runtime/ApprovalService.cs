@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Agent.Processes.Persistence;
 using Agent.Processes.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -7,6 +8,9 @@ namespace Agent.Processes.Runtime;
 /// <summary>Reads approvals.</summary>
 internal sealed class ApprovalService(ConversationReader reader, IDbContextFactory<AgentDbContext> contexts) : IApprovals
 {
+    /// <summary>How many checkpoints from the end a verdict is looked for: about twenty turns.</summary>
+    private const int VerdictReach = 200;
+
     private static readonly string[] s_statuses = [.. Enum.GetValues<ApprovalStatus>().Select(StoredEnum.Name)];
     private static readonly string[] s_approvers = [Approvers.Customer, Approvers.Operator];
 
@@ -17,8 +21,32 @@ internal sealed class ApprovalService(ConversationReader reader, IDbContextFacto
         return [.. (await found.AsNoTracking().ToListAsync(cancellationToken)).Select(ApprovalViews.Of)];
     }
 
+    public async Task<int> CountWaitingAsync(string tenant, int most, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Approvals
+            .Where(a => a.Tenant == tenant && a.Status == ApprovalStatus.Pending && a.Approver == Approvers.Operator
+                && !context.Conversations.Any(c => c.Tenant == tenant && c.Id == a.ConversationId && c.Sandbox))
+            .OrderBy(a => a.RequestedAt).Take(most).CountAsync(cancellationToken);
+    }
+
+    public async Task<EligibilityDecided?> FindVerdictAsync(string tenant, ApprovalView approval, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var newest = await context.Checkpoints.AsNoTracking().Where(c => c.Tenant == tenant && c.ConversationId == approval.ConversationId)
+            .OrderByDescending(c => c.Number).Take(VerdictReach).Select(c => new { c.Events, c.Turn }).ToListAsync(cancellationToken);
+        var events = newest.AsEnumerable().Reverse().SelectMany(c => StoredEvents.Read(c.Events, c.Turn)).TakeWhile(stored => !Asks(stored, approval)).ToList();
+        return events.Where(stored => stored.Type == ConversationEvents.EligibilityDecided)
+            .Select(stored => stored.Data.Deserialize<EligibilityDecided>(StoredJson.Options)!)
+            .LastOrDefault(verdict => verdict.Eligible && verdict.Tool == approval.Request.Tool);
+    }
+
     public Task<ApprovalView?> FindAsync(string tenant, string approvalId, CancellationToken cancellationToken = default) =>
         reader.FindApprovalAsync(tenant, approvalId, cancellationToken);
+
+    private static bool Asks(ConversationEvent stored, ApprovalView approval) =>
+        stored.Type == ConversationEvents.ApprovalRequested
+        && stored.Data.Deserialize<ApprovalRequested>(StoredJson.Options)!.ApprovalId == approval.Request.ApprovalId;
 
     /// <summary>Reads from the end of each wanted status and approver in the index, so a page costs the same however many approvals there are.</summary>
     private static IQueryable<ApprovalEntity> OfTenant(AgentDbContext context, string tenant, ApprovalQuery query)

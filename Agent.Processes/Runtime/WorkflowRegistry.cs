@@ -36,7 +36,7 @@ internal sealed class WorkflowRegistry
 
     public CompiledWorkflow? Find(string name, string version) => _workflows.GetValueOrDefault((name, version));
 
-    private static WorkflowView View(CompiledWorkflow workflow) => new(
+    internal static WorkflowView View(CompiledWorkflow workflow) => new(
         workflow.Name,
         workflow.Version,
         workflow.Mermaid,

@@ -197,6 +197,11 @@ internal sealed class ScriptedConversations : IConversations, IApprovals
             .SkipWhile(approval => query.After is { } after && string.CompareOrdinal(approval.Request.ApprovalId, after.Id) >= 0)
             .Take(query.Limit)];
 
+    Task<int> IApprovals.CountWaitingAsync(string tenant, int most, CancellationToken cancellationToken) => Task.FromResult(0);
+
+    Task<EligibilityDecided?> IApprovals.FindVerdictAsync(string tenant, ApprovalView approval, CancellationToken cancellationToken) =>
+        Task.FromResult<EligibilityDecided?>(null);
+
     async Task<ApprovalView?> IApprovals.FindAsync(string tenant, string approvalId, CancellationToken cancellationToken) =>
         (await ListApprovalsAsync(tenant, null, int.MaxValue, cancellationToken)).FirstOrDefault(approval => approval.Request.ApprovalId == approvalId);
 

@@ -61,6 +61,8 @@ internal static class RetentionSql
             DELETE FROM agent.approvals WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
         ), l AS (
             DELETE FROM agent.lineage WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
+        ), d AS (
+            DELETE FROM agent.digests WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
         ), p AS (
             DELETE FROM agent.payloads WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
         ), u AS (

@@ -12,6 +12,9 @@ internal static class SignalChannels
     /// <summary>A replica watches conversations, or no longer does: <see cref="WatchSignal"/>.</summary>
     public const string Watch = "agent_watch";
 
+    /// <summary>An approval for operators was asked, or is no longer open. Sent by a trigger. Payload: tenant, a slash, the approval.</summary>
+    public const string Approvals = "agent_approvals";
+
     /// <summary>What happens in conversations one replica watches: <see cref="FeedSignal"/>.</summary>
     public static string FeedOf(string replica) => "agent_feed_" + replica;
 

@@ -49,7 +49,7 @@ internal sealed partial class SignalListener(
     private async Task ListenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var listen = new NpgsqlCommand(
-            $"LISTEN {SignalChannels.Work}; LISTEN {SignalChannels.Ended}; LISTEN {SignalChannels.Watch}; LISTEN {SignalChannels.FeedOf(replica.Id)}", connection);
+            $"LISTEN {SignalChannels.Work}; LISTEN {SignalChannels.Ended}; LISTEN {SignalChannels.Watch}; LISTEN {SignalChannels.Approvals}; LISTEN {SignalChannels.FeedOf(replica.Id)}", connection);
         await listen.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -7,7 +7,7 @@ namespace Agent.Processes.Runtime.Signals;
 
 /// <summary>Acts on what other replicas tell. It only ever wakes somebody or shows something; nothing is decided by a signal.</summary>
 internal sealed partial class SignalReceiver(
-    WorkSignal work, ConversationHub hub, RunningConversations running, LocalWatches local, RemoteWatches remote, SignalOutbox outbox,
+    WorkSignal work, ConversationHub hub, RunningConversations running, LocalWatches local, RemoteWatches remote, SignalOutbox outbox, ApprovalFeed approvals,
     ReplicaIdentity replica, IOptions<SignalOptions> options, ILogger<SignalReceiver> logger)
 {
     /// <summary>Whoever listens again may have missed anything.</summary>
@@ -17,6 +17,7 @@ internal sealed partial class SignalReceiver(
         hub.LookAll();
         local.Renew();
         outbox.AskAll();
+        approvals.TellAll();
     }
 
     public void Receive(string channel, string payload)
@@ -31,6 +32,9 @@ internal sealed partial class SignalReceiver(
                 case SignalChannels.Ended when SignalChannels.Parse(payload) is { } ended:
                     running.Drop(ended);
                     hub.Look(ended);
+                    break;
+                case SignalChannels.Approvals when SignalChannels.Parse(payload) is { } approval:
+                    approvals.Tell(approval.Tenant, approval.Id);
                     break;
                 case SignalChannels.Watch when WatchSignal.Read(payload) is { } watch && watch.Replica != replica.Id:
                     Receive(watch);

@@ -1,0 +1,63 @@
+using Agent.Processes.Persistence;
+using Agent.Processes.Runtime;
+using Microsoft.EntityFrameworkCore;
+
+namespace Agent.Processes.Search;
+
+/// <summary>Adds up what was counted.</summary>
+internal sealed class InsightReader(IDbContextFactory<AgentDbContext> contexts)
+{
+    public async Task<Insight> ReadAsync(string tenant, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        var (first, end) = (PublicId.FirstConversationOf(Midnight(from)), PublicId.FirstConversationOf(Midnight(to.AddDays(1))));
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var begun = await context.Digests.AsNoTracking()
+            .Where(d => d.Tenant == tenant && !d.Sandbox && string.Compare(d.ConversationId, first) >= 0 && string.Compare(d.ConversationId, end) < 0)
+            .Join(context.Conversations, d => new { d.Tenant, Id = d.ConversationId }, c => new { c.Tenant, c.Id }, (d, c) => new { Digest = d, c.Status, Day = c.CreatedAt.Date })
+            .GroupBy(line => new { line.Day, line.Digest.Category })
+            .Select(group => new
+            {
+                group.Key.Day, group.Key.Category, Count = group.Count(), Escalated = group.Count(line => line.Digest.Escalated),
+                Completed = group.Count(line => line.Status == ConversationStatus.Completed && !line.Digest.Escalated),
+                Cost = group.Sum(line => line.Digest.CostUsd), Input = group.Sum(line => line.Digest.InputTokens), Output = group.Sum(line => line.Digest.OutputTokens),
+            }).ToListAsync(cancellationToken);
+        var measures = await context.Measures.AsNoTracking().Where(m => m.Tenant == tenant && m.Day >= from && m.Day <= to)
+            .GroupBy(m => new { m.Kind, m.Name, m.Bucket }).Select(group => new { group.Key.Kind, group.Key.Name, group.Key.Bucket, Count = group.Sum(m => m.Count) })
+            .ToListAsync(cancellationToken);
+        var days = begun.ToLookup(line => DateOnly.FromDateTime(line.Day));
+        var guardrail = measures.Where(m => m.Kind == MeasureKinds.Guardrail).ToLookup(m => m.Name, m => m.Count);
+        return new(
+            [.. Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(from.AddDays).Select(day => new InsightDay(
+                day, days[day].Sum(line => line.Count), days[day].Sum(line => line.Escalated), days[day].Sum(line => line.Completed)))],
+            [.. begun.GroupBy(line => line.Category).Select(group => new InsightCategory(
+                group.Key, group.Sum(line => line.Count), group.Sum(line => line.Escalated), group.Sum(line => line.Cost), group.Sum(line => line.Input),
+                group.Sum(line => line.Output))).OrderByDescending(category => category.Conversations)],
+            [.. measures.Where(m => m.Kind == MeasureKinds.Step).GroupBy(m => m.Name).Select(group => new InsightDuration(
+                group.Key, group.Sum(m => m.Count), DurationBuckets.Percentile(group.Select(m => (m.Bucket, m.Count)), 0.5),
+                DurationBuckets.Percentile(group.Select(m => (m.Bucket, m.Count)), 0.95))).OrderByDescending(step => step.P95Ms)],
+            [.. measures.Where(m => m.Kind == MeasureKinds.Tool).GroupBy(m => m.Name).Select(group => new InsightTool(
+                group.Key, group.Sum(m => m.Count), group.Where(m => m.Bucket == 1).Sum(m => m.Count))).OrderByDescending(tool => tool.Calls)],
+            await WaitsAsync(context, tenant, Midnight(from).UtcDateTime, Midnight(to.AddDays(1)).UtcDateTime, cancellationToken),
+            guardrail[MeasureKinds.Allowed].Sum(), guardrail[MeasureKinds.Blocked].Sum());
+    }
+
+    private static async Task<IReadOnlyList<InsightDuration>> WaitsAsync(
+        AgentDbContext context, string tenant, DateTime from, DateTime before, CancellationToken cancellationToken)
+    {
+        var waits = await context.Database.SqlQuery<Wait>(
+            $"""
+            SELECT approver AS "Name", count(*) AS "Count",
+                percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - requested_at) * 1000) AS "Median",
+                percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - requested_at) * 1000) AS "P95"
+            FROM agent.approvals a
+            WHERE tenant = {tenant} AND status IN ('approved', 'denied') AND approver IN ('customer', 'operator') AND requested_at >= {from} AND requested_at < {before}
+                AND NOT EXISTS (SELECT 1 FROM agent.conversations c WHERE c.tenant = a.tenant AND c.id = a.conversation_id AND c.sandbox)
+            GROUP BY approver ORDER BY approver
+            """).ToListAsync(cancellationToken);
+        return [.. waits.Select(wait => new InsightDuration(wait.Name, wait.Count, wait.Median, wait.P95))];
+    }
+
+    private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+
+    private sealed record Wait(string Name, long Count, double Median, double P95);
+}

@@ -1,0 +1,92 @@
+using Agent.Processes;
+using Agent.Processes.Search;
+using Agent.Tests.Fixtures;
+
+namespace Agent.Tests.Processes.Search;
+
+internal sealed class ConversationSearchTests
+{
+    // The service's own looks are far apart: the test says when.
+    private static readonly Dictionary<string, string?> s_settings = new() { ["Search:Interval"] = "01:00:00" };
+
+    [Test, CancelAfter(90_000)]
+    public async Task Conversations_are_found_by_what_was_said_and_done_in_them(CancellationToken cancellationToken)
+    {
+        await using var support = await SupportFixture.StartAsync(settings: s_settings);
+        var mara = await support.TalkAsync("mara_olsen_1001", cancellationToken);
+        await mara.SayAsync("What is the status of order #W1000001? It is for the zeppelin", cancellationToken);
+        var tom = await support.TalkAsync("tom_becker_1002", cancellationToken);
+        await tom.SayAsync("I want to return the television from order #W1000004", cancellationToken);
+        await support.Get<DigestWriter>().RunAsync(SupportFixture.Tenant, cancellationToken);
+
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(await FindAsync(new()), Is.EqualTo([tom.Key.Id, mara.Key.Id]), "newest first");
+        Assert.That(await FindAsync(new() { Text = "zeppelin" }), Is.EqualTo([mara.Key.Id]));
+        Assert.That(await FindAsync(new() { Text = "colleague television" }), Is.EqualTo([tom.Key.Id]), "by customer and agent together");
+        Assert.That(await FindAsync(new() { Text = "\"( | & <-> !" }), Is.Empty, "nobody has to know a syntax");
+        Assert.That(await FindAsync(new() { CustomerId = "mara_olsen_1001" }), Is.EqualTo([mara.Key.Id]));
+        Assert.That(await FindAsync(new() { Status = ConversationStatus.Waiting }), Is.EqualTo([tom.Key.Id]));
+        Assert.That(await FindAsync(new() { Category = "orders" }), Has.Count.EqualTo(2));
+        Assert.That(await FindAsync(new() { Category = "billing" }), Is.Empty);
+        Assert.That(await FindAsync(new() { Tool = "get_order_details" }), Does.Contain(mara.Key.Id));
+        Assert.That(await FindAsync(new() { From = DateTimeOffset.UtcNow.AddDays(1) }), Is.Empty);
+        Assert.That(await FindAsync(new() { Before = DateTimeOffset.UtcNow.AddDays(-1) }), Is.Empty);
+        Assert.That(await FindAsync(new() { MinCostUsd = 0.01m }), Is.Empty, "the offline model costs nothing");
+        Assert.That(await FindAsync(new() { Limit = 1 }), Is.EqualTo([tom.Key.Id]));
+        Assert.That(await FindAsync(new() { Limit = 1, After = tom.Key.Id }), Is.EqualTo([mara.Key.Id]));
+        Assert.That(await support.Get<IConversationSearch>().FindAsync("acme", new(), cancellationToken), Is.Empty, "another tenant finds nothing");
+
+        async Task<List<string>> FindAsync(ConversationQuery query) =>
+            [.. (await support.Get<IConversationSearch>().FindAsync(SupportFixture.Tenant, query, cancellationToken)).Select(found => found.Id)];
+    }
+
+    [Test, CancelAfter(90_000)]
+    public async Task Where_a_conversation_stands_is_as_of_now(CancellationToken cancellationToken)
+    {
+        await using var support = await SupportFixture.StartAsync(settings: s_settings);
+        var talk = await support.TalkAsync("mara_olsen_1001", cancellationToken);
+        await talk.SayAsync("hello", cancellationToken);
+        await support.Get<DigestWriter>().RunAsync(SupportFixture.Tenant, cancellationToken);
+        await support.Conversations.CancelAsync(talk.Key, "operator:ann", cancellationToken);
+        var found = await support.Get<IConversationSearch>().FindAsync(SupportFixture.Tenant, new(), cancellationToken);
+        Assert.That(found.Single().Status, Is.EqualTo(ConversationStatus.Cancelled));
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task However_many_replicas_look_each_step_is_counted_once(CancellationToken cancellationToken)
+    {
+        var database = await PostgresFixture.CreateDatabaseAsync();
+        await using var here = await SupportFixture.StartAsync(settings: s_settings, connectionString: database);
+        await using var there = await SupportFixture.StartAsync(settings: s_settings, connectionString: database);
+        for (var round = 0; round < 3; round++)
+        {
+            var talk = await here.TalkAsync("mara_olsen_1001", cancellationToken);
+            await talk.SayAsync("What is the status of order #W1000001?", cancellationToken);
+            await Task.WhenAll(here.Get<DigestWriter>().RunAsync(SupportFixture.Tenant, cancellationToken), there.Get<DigestWriter>().RunAsync(SupportFixture.Tenant, cancellationToken));
+            await talk.SayAsync("and of #W1000002?", cancellationToken);
+        }
+
+        await here.Get<DigestWriter>().RunAsync(SupportFixture.Tenant, cancellationToken);
+        var stored = await here.ReadAsync<long>(
+            "SELECT count(*) FROM agent.checkpoints c, json_array_elements(c.events) e WHERE e ->> 't' = 'step.completed'", cancellationToken);
+        Assert.That(await here.ReadAsync<decimal>("SELECT sum(count) FROM agent.measures WHERE kind = 'step'", cancellationToken), Is.EqualTo(stored));
+
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        var insight = await there.Get<IConversationSearch>().ReadInsightAsync(SupportFixture.Tenant, today.AddDays(-1), today, cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(insight.Days, Has.Count.EqualTo(2));
+        Assert.That(insight.Days.Sum(day => day.Conversations), Is.EqualTo(3));
+        Assert.That(insight.Categories.Single(), Has.Property("Name").EqualTo("orders").And.Property("Conversations").EqualTo(3));
+        Assert.That(insight.Steps.Sum(step => step.Count), Is.EqualTo(stored));
+        Assert.That(insight.Tools.Single(tool => tool.Name == "get_order_details").Failed, Is.Zero);
+        Assert.That(insight.GuardrailAllowed, Is.EqualTo(6));
+    }
+
+    [TestCase(0)]
+    [TestCase(0.3)]
+    [TestCase(17)]
+    [TestCase(4_200)]
+    [TestCase(290_000)]
+    public void A_duration_read_back_from_its_class_is_off_by_less_than_a_tenth(double milliseconds) => Assert.That(
+        DurationBuckets.Percentile([(DurationBuckets.Of(milliseconds), 1)], 0.5), Is.EqualTo(milliseconds).Within(Math.Max(0.06, milliseconds * 0.1)));
+}
