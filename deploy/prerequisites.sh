@@ -38,6 +38,15 @@ if [[ -z ${ConnectionStrings__Agent:-} ]] && ! has_postgres_server; then
   fi
 fi
 
+# For the tests alone: a browser, which looks at the portal. Without it those tests are left out.
+install_browser() {
+  [[ -x /usr/bin/chromium ]] || command -v google-chrome >/dev/null 2>&1 && return 0
+  command -v apt-get >/dev/null 2>&1 && { [[ $(id -u) -eq 0 ]] || sudo -n true 2>/dev/null; } || return 0
+  echo "Installing Chromium for the tests (once) ..." >&2
+  export DEBIAN_FRONTEND=noninteractive
+  { as_root apt-get update -qq && as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || echo "Chromium could not be installed; its tests are left out." >&2
+}
+
 # For the tests alone: a connection pooler to run them behind. Without it they are left out.
 install_pooler() {
   [[ -x /usr/sbin/pgbouncer ]] || command -v pgbouncer >/dev/null 2>&1 && return

@@ -1,5 +1,6 @@
 using Agent.Host.Api.Idempotency;
 using Agent.Host.Api.Storage;
+using Agent.Host.Portal;
 using Agent.Host.Security;
 using Agent.Host.Teams;
 using Agent.Host.Security.Access;
@@ -25,6 +26,7 @@ internal static class AgentApi
         services.AddApiStorage();
         services.AddTeams(configuration);
         services.AddOpenApi("v1");
+        services.AddPortal();
         services.ConfigureHttpJsonOptions(json =>
         {
             // The context's own options are the API's: names, nulls and enums are decided there, once.
@@ -54,6 +56,7 @@ internal static class AgentApi
             branch.UseWhen(context => !TeamsApi.IsHere(context.Request.Path), api => api.UseMiddleware<CallerMiddleware>());
             branch.UseMiddleware<StrictBodyMiddleware>();
         });
+        app.UsePortal();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
         app.UseWhen(IdempotencyMiddleware.Concerns, branch => branch.UseMiddleware<IdempotencyMiddleware>());
@@ -75,5 +78,6 @@ internal static class AgentApi
         api.MapTenants();
         api.MapUsage();
         api.MapAudit();
+        app.MapPortal();
     }
 }

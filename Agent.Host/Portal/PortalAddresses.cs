@@ -1,0 +1,27 @@
+namespace Agent.Host.Portal;
+
+/// <summary>The addresses of the pages. What a page shows stands in its address, so that any replica can show it again.</summary>
+public static class PortalAddresses
+{
+    public const string Approvals = "/approvals";
+    public const string Conversations = "/conversations";
+    public const string Try = "/try";
+    public const string Operations = "/operations";
+    public const string Policies = "/policies";
+    public const string Insight = "/insight";
+    public const string Live = "/portal/live";
+    public const string Settings = "/portal/settings";
+
+    /// <summary>One conversation.</summary>
+    public static string Conversation(string id) => $"{Conversations}/{id}";
+
+    /// <summary>One superstep of a conversation.</summary>
+    public static string Superstep(string id, int number) => $"{Conversations}/{id}?at={number}";
+
+    /// <summary>A conversation held as a customer.</summary>
+    public static string Talk(string id) => $"{Try}/{id}";
+
+    /// <summary>Whether an address stays in the portal; an address of elsewhere is never redirected to.</summary>
+    internal static bool IsLocal(string? address) =>
+        address is ['/', ..] && !address.StartsWith("//", StringComparison.Ordinal) && !address.Contains('\\', StringComparison.Ordinal) && !address.Any(char.IsControl);
+}
