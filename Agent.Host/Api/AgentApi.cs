@@ -4,6 +4,7 @@ using Agent.Host.Portal;
 using Agent.Host.Security;
 using Agent.Host.Teams;
 using Agent.Host.Security.Access;
+using Agent.Host.Security.Sessions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Agent.Host.Api;
@@ -22,7 +23,7 @@ internal static class AgentApi
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
-        services.AddAgentSecurity();
+        services.AddAgentSecurity(configuration);
         services.AddApiStorage();
         services.AddTeams(configuration);
         services.AddOpenApi("v1");
@@ -60,6 +61,8 @@ internal static class AgentApi
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
         app.UseWhen(IdempotencyMiddleware.Concerns, branch => branch.UseMiddleware<IdempotencyMiddleware>());
+        if (SessionRegistration.CanSignIn(app.Configuration))
+            SignInApi.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup(Root).ProducesProblem(StatusCodes.Status401Unauthorized);
         app.MapTeams();

@@ -1,3 +1,4 @@
+using Agent.Host.Security.Sessions;
 using Agent.Host.Security.Tokens;
 
 namespace Agent.Host.Security;
@@ -13,6 +14,9 @@ public sealed class AuthOptions
 
     /// <summary>The OpenID Connect issuers whose tokens are accepted, by a name of your choice.</summary>
     public Dictionary<string, TokenIssuerOptions> Issuers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How people sign in with a browser.</summary>
+    public SignInOptions SignIn { get; } = new();
 
     /// <summary>How far the clocks of an issuer and of this service may be apart. Default: 30 seconds.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);

@@ -11,6 +11,10 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         List<string> faults = [.. Limits(options), .. options.Issuers.SelectMany(issuer => Issuer($"Auth:Issuers:{issuer.Key}", issuer.Value))];
         if (options.Issuers.Count > 0 && string.IsNullOrWhiteSpace(options.Audience))
             faults.Add("Auth:Audience is missing: without it, a token that was meant for another service would do here.");
+        if (options.SignIn.Issuer.Length > 0 && (!options.Issuers.ContainsKey(options.SignIn.Issuer) || string.IsNullOrWhiteSpace(options.SignIn.ClientId)))
+            faults.Add("Auth:SignIn needs the name of one of Auth:Issuers as Issuer, and a ClientId.");
+        if (options.SignIn.SessionLifetime < TimeSpan.FromMinutes(1) || options.SignIn.SessionLifetime > TimeSpan.FromDays(30))
+            faults.Add("Auth:SignIn:SessionLifetime must be from 1 minute to 30 days.");
         foreach (var twice in options.Issuers.GroupBy(issuer => issuer.Value.Issuer, StringComparer.Ordinal).Where(group => group.Count() > 1))
             faults.Add($"Auth:Issuers holds '{twice.Key}' more than once; tokens could not be told apart.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -1,6 +1,7 @@
 using System.Net;
 using Agent.Host.Api;
 using Agent.Host.Security.Keys;
+using Agent.Host.Security.Sessions;
 using Agent.Host.Security.Tenants;
 using Agent.Host.Security.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,12 +10,12 @@ using Microsoft.Extensions.Options;
 namespace Agent.Host.Security;
 
 /// <summary>
-/// Finds out who makes a request, whatever the credential: a bearer token, an API key, or, on a developer's machine (environment Development, nothing configured
+/// Finds out who makes a request, whatever the credential: a bearer token, an API key, a browser's session, or, on a developer's machine (environment Development, nothing configured
 /// under <c>Auth</c>), coming from loopback without one, as an operator and administrator of the tenant <c>demo</c>.
 /// </summary>
 internal sealed partial class CallerResolver(
     TokenVerifier tokens, ApiKeyCallers keys, TenantDirectory tenants, IOptions<AuthOptions> options, IHostEnvironment environment, IConfiguration configuration,
-    ILogger<CallerResolver> logger)
+    ILogger<CallerResolver> logger, BrowserSessions? sessions = null)
 {
     private const string Scheme = "Bearer ";
 
@@ -22,10 +23,15 @@ internal sealed partial class CallerResolver(
 
     private readonly bool _trustsLoopback = environment.IsDevelopment() && !configuration.GetSection(AuthOptions.Section).GetChildren().Any();
 
+    /// <summary>Whether people can sign in with a browser.</summary>
+    public bool CanSignIn => sessions is not null;
+
     /// <summary>Who it is, or the answer for somebody who is nobody.</summary>
     public async ValueTask<(Caller? Caller, IResult? Refusal)> ResolveAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization;
+        if (header.Count == 0 && sessions?.Find(context.Request) is { } signedIn)
+            return await AdmitAsync(signedIn, context);
         if (header.Count == 0)
             return _trustsLoopback && IsFromThisMachine(context) ? await AdmitAsync(Developer, context) : (null, Challenge(context, isWrong: false));
         if (header is not [{ } credential] || !credential.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))

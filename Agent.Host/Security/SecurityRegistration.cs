@@ -2,6 +2,7 @@ using Agent.Host.Database;
 using Agent.Host.Security.Access;
 using Agent.Host.Security.Audit;
 using Agent.Host.Security.Keys;
+using Agent.Host.Security.Sessions;
 using Agent.Host.Security.Storage;
 using Agent.Host.Security.Tenants;
 using Agent.Host.Security.Tokens;
@@ -15,8 +16,9 @@ namespace Agent.Host.Security;
 internal static class SecurityRegistration
 {
     /// <summary>Adds what finds out who makes a request, and what keeps keys and tenants.</summary>
-    public static void AddAgentSecurity(this IServiceCollection services)
+    public static void AddAgentSecurity(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSessions(configuration);
         services.AddTokenVerifier();
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<Ownership>();

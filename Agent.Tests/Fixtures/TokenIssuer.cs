@@ -15,6 +15,7 @@ internal sealed class TokenIssuer : IAsyncDisposable
 {
     public const string Audience = "agent-api";
     private readonly WebApplication _app;
+    private readonly Dictionary<string, (string Challenge, string IdToken)> _codes = [];
     private int _reads;
 
     private TokenIssuer(WebApplication app) => _app = app;
@@ -57,6 +58,7 @@ internal sealed class TokenIssuer : IAsyncDisposable
         var issuer = new TokenIssuer(app);
         app.MapGet("/.well-known/openid-configuration", () => issuer.IsDown ? Results.StatusCode(503) : Results.Text(issuer.Discovery ?? issuer.Describe(), "application/json"));
         app.MapGet("/keys", issuer.KeysAsync);
+        app.MapPost("/token", issuer.RedeemAsync);
         await app.StartAsync();
         return issuer;
     }
@@ -104,6 +106,22 @@ internal sealed class TokenIssuer : IAsyncDisposable
     {
         ["issuer"] = Address, ["jwks_uri"] = $"{Address}/keys", ["authorization_endpoint"] = $"{Address}/authorize", ["token_endpoint"] = $"{Address}/token",
     });
+
+    /// <summary>What a person gets who signs in: a code, good for one token.</summary>
+    public string Issue(string codeChallenge, string idToken)
+    {
+        var code = Guid.NewGuid().ToString("N");
+        _codes[code] = (codeChallenge, idToken);
+        return code;
+    }
+
+    private async Task<IResult> RedeemAsync(HttpRequest request)
+    {
+        var form = await request.ReadFormAsync();
+        var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
+        return form["grant_type"] == "authorization_code" && _codes.Remove(form["code"].ToString(), out var issued) && issued.Challenge == challenge
+            ? Results.Json(new { id_token = issued.IdToken, access_token = "not used", token_type = "Bearer" }) : Results.BadRequest(new { error = "invalid_grant" });
+    }
 
     private async Task<IResult> KeysAsync()
     {

@@ -3,6 +3,7 @@ namespace Agent.Host.Security.Audit;
 /// <summary>The acts that are written down. Stored names: they never change.</summary>
 internal static class AuditActs
 {
+    public const string SignedIn = "signed.in";
     public const string AccessDenied = "access.denied";
     public const string ApprovalDecided = "approval.decided";
     public const string ConversationCancelled = "conversation.cancelled";

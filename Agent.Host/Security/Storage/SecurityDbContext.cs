@@ -1,5 +1,6 @@
 using Agent.Host.Security.Audit.Storage;
 using Agent.Host.Security.Keys;
+using Agent.Host.Security.Sessions;
 using Agent.Host.Security.Tenants;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -21,6 +22,8 @@ internal sealed class SecurityDbContext(DbContextOptions<SecurityDbContext> opti
 
     public DbSet<AuditCheckpointEntity> AuditCheckpoints => Set<AuditCheckpointEntity>();
 
+    public DbSet<StoredKeyEntity> SessionKeys => Set<StoredKeyEntity>();
+
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => options
         .UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable(MigrationsTable, Schema))
         // The migrations are written by hand and have no snapshot; a test compares the migrated schema with the model instead.
@@ -31,6 +34,7 @@ internal sealed class SecurityDbContext(DbContextOptions<SecurityDbContext> opti
         modelBuilder.HasDefaultSchema(Schema);
         modelBuilder.ApplyConfiguration(new ApiKeyConfiguration());
         modelBuilder.ApplyConfiguration(new TenantConfiguration());
+        modelBuilder.ApplyConfiguration(new StoredKeyConfiguration());
         modelBuilder.ApplyConfiguration(new AuditConfiguration());
         modelBuilder.ApplyConfiguration(new AuditCheckpointConfiguration());
     }
