@@ -33,7 +33,9 @@ public sealed record ApprovalDetail(ApprovalView Approval, EligibilityDecided? V
 
     private static string Capital(string label)
     {
-        var text = label.StartsWith("the ", StringComparison.Ordinal) ? label[4..] : label;
+        // What is sealed is the time days are counted from, not their number.
+        const string Days = "the number of days since ";
+        var text = label.StartsWith(Days, StringComparison.Ordinal) ? label[Days.Length..] : label.StartsWith("the ", StringComparison.Ordinal) ? label[4..] : label;
         return char.ToUpperInvariant(text[0]) + text[1..];
     }
 }
