@@ -12,6 +12,7 @@ using Agent.Processes.Runtime.Forks;
 using Agent.Processes.Runtime.Signals;
 using Agent.Processes.Runtime.Storage;
 using Agent.Processes.Search;
+using Agent.Processes.Telemetry;
 using Agent.Processes.Workflows.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -114,6 +115,7 @@ public static class AgentProcesses
             services.AddHostedService<Dispatcher>();
             services.AddCosts();
             services.AddSearch();
+            services.AddHostedService<Backlog>();
             return services;
         }
 

@@ -3,6 +3,7 @@ using Agent.Host.Database;
 using Agent.Host.Replay;
 using Agent.Host.Mcp;
 using Agent.Host.Telemetry;
+using Agent.Host.Telemetry.Export;
 using Agent.Processes;
 using Microsoft.Extensions.Options;
 
@@ -34,6 +35,7 @@ internal static class ServeCommand
         builder.Services.AddAgentApi(builder.Configuration);
         builder.Services.AddAgentHealth();
         builder.Services.AddReplayJobs();
+        builder.AddAgentTelemetry();
         var servesTools = builder.Configuration.GetValue<bool>($"{McpOptions.Section}:{nameof(McpOptions.Serve)}");
         if (servesTools)
             builder.Services.AddAgentMcp(builder.Configuration);

@@ -9,6 +9,7 @@ internal static class ModelPipeline
 {
     public static ResiliencePipeline Create(string model, ModelOptions options, TimeProvider clock, ILogger logger)
     {
+        ModelMetrics.Known(model);
         var log = new ModelPipelineLog(model, logger);
         var builder = new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(options.CallTimeout);
         if (options.MaxRetries > 0)

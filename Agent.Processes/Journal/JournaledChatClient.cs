@@ -14,7 +14,7 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
     : DelegatingChatClient(inner)
 {
     private readonly TimeProvider _clock = StepClock.RealOf(clock);
-    private readonly string? _model = (inner.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId;
+    private readonly ChatClientMetadata? _metadata = inner.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
 
     /// <inheritdoc/>
     public override async Task<ChatResponse> GetResponseAsync(
@@ -26,13 +26,14 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
         }
 
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var call = new ModelCall(scope, sent, options, _clock, prices, _model);
+        var call = new ModelCall(scope, sent, options, _clock, prices, _metadata?.DefaultModelId, _metadata?.ProviderName);
         if (scope.Recorded is { } recorded && call.Replay(recorded) is { } replayed)
         {
             return replayed;
         }
 
         using var limit = Limit(cancellationToken);
+        call.Begin();
         try
         {
             var response = await base.GetResponseAsync(sent, options, limit.Token);
@@ -60,7 +61,7 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
         }
 
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var call = new ModelCall(scope, sent, options, _clock, prices, _model);
+        var call = new ModelCall(scope, sent, options, _clock, prices, _metadata?.DefaultModelId, _metadata?.ProviderName);
         if (scope.Recorded is { } recorded && call.Replay(recorded) is { } replayed)
         {
             foreach (var update in RecordedResponse.Stream(replayed))
@@ -73,14 +74,22 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
 
         using var limit = Limit(cancellationToken);
         List<ChatResponseUpdate> updates = [];
-        await using var source = Start(sent, options, call, limit, cancellationToken);
-        while (await NextAsync(source, call, limit, cancellationToken))
+        call.Begin();
+        try
         {
-            updates.Add(source.Current);
-            yield return source.Current;
-        }
+            await using var source = Start(sent, options, call, limit, cancellationToken);
+            while (await NextAsync(source, call, limit, cancellationToken))
+            {
+                updates.Add(source.Current);
+                yield return source.Current;
+            }
 
-        call.Complete(updates.ToChatResponse());
+            call.Complete(updates.ToChatResponse());
+        }
+        finally
+        {
+            call.Abandon();
+        }
     }
 
     /// <summary>A client may refuse before the first piece already.</summary>

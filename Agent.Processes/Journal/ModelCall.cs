@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Agent.Processes.Costs;
 using Agent.Processes.Runtime;
+using Agent.Processes.Telemetry;
 using Microsoft.Extensions.AI;
 using ChatFunctionCall = Microsoft.Extensions.AI.FunctionCallContent;
 using ChatFunctionResult = Microsoft.Extensions.AI.FunctionResultContent;
@@ -11,7 +13,7 @@ namespace Agent.Processes.Journal;
 
 /// <summary>A model call under way, and what the journal keeps of it.</summary>
 internal sealed class ModelCall(
-    ActivityScope scope, IReadOnlyList<ChatMessage> messages, ChatOptions? options, TimeProvider clock, PriceList? prices = null, string? model = null)
+    ActivityScope scope, IReadOnlyList<ChatMessage> messages, ChatOptions? options, TimeProvider clock, PriceList? prices = null, string? model = null, string? provider = null)
 {
     /// <summary>What the member of a message begins with that holds a call of a tool; the call's id follows.</summary>
     public const string CallPrefix = "call:";
@@ -20,11 +22,19 @@ internal sealed class ModelCall(
     public const string ResultPrefix = "result:";
 
     private const string Timeout = "timeout";
+    private const string Unnamed = "unnamed";
 
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
     private readonly long _started = clock.GetTimestamp();
+    private Activity? _activity;
 
-    public void Complete(ChatResponse response) => scope.Add(Record() with
+    /// <summary>Says that the model is asked now.</summary>
+    public void Begin() => _activity = ModelTelemetry.Start(model, provider, Prompt(PromptCallData.Name) ?? Unnamed, Prompt(PromptCallData.Version), scope);
+
+    /// <summary>Says that nobody wants the rest of the answer.</summary>
+    public void Abandon() => _activity?.Dispose();
+
+    public void Complete(ChatResponse response) => Keep(Record() with
     {
         Model = response.ModelId,
         Response = Json(writer => WriteMessages(writer, response.Messages)),
@@ -38,7 +48,7 @@ internal sealed class ModelCall(
     public Exception Fail(Exception exception, bool timedOut)
     {
         var thrown = timedOut ? new TimeoutException($"The model did not answer prompt '{Prompt(PromptCallData.Name)}' in time.", exception) : exception;
-        scope.Add(Record() with { Error = timedOut ? Timeout : exception.Message, Fault = RecordedFault.Of(thrown) });
+        Keep(Record() with { Error = timedOut ? Timeout : exception.Message, Fault = RecordedFault.Of(thrown) });
         if (!timedOut)
         {
             ExceptionDispatchInfo.Throw(exception);
@@ -73,10 +83,16 @@ internal sealed class ModelCall(
         return RecordedResponse.Read(served);
     }
 
+    private void Keep(ActivityRecord record)
+    {
+        scope.Add(record);
+        ModelTelemetry.End(_activity, record, model, messages);
+    }
+
     private ActivityRecord Record() => new()
     {
         Kind = ActivityKinds.Model,
-        Name = Prompt(PromptCallData.Name) ?? "unnamed",
+        Name = Prompt(PromptCallData.Name) ?? Unnamed,
         Version = Prompt(PromptCallData.Version),
         Hash = Prompt(PromptCallData.Hash),
         Step = scope.Step,

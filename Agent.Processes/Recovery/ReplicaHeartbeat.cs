@@ -1,5 +1,6 @@
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -64,6 +65,7 @@ internal sealed partial class ReplicaHeartbeat(
 
             foreach (var (id, workflow, version) in withSweep ? await store.ParkUnknownAsync(cancellationToken) : [])
             {
+                RuntimeMetrics.Parked.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, ParkedReasons.UnknownVersion));
                 LogParked(id, workflow, version);
             }
         }

@@ -1,5 +1,6 @@
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -42,10 +43,12 @@ internal sealed partial class RescueService(
         {
             if (abandoned.IsParked)
             {
+                RuntimeMetrics.Parked.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, ParkedReasons.Poisoned));
                 LogParked(abandoned.Key.Id, abandoned.Attempts);
             }
             else
             {
+                RuntimeMetrics.TakeOvers.Add(1);
                 LogRescued(abandoned.Key.Id, abandoned.Attempts);
             }
         }

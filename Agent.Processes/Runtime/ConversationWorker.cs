@@ -1,5 +1,6 @@
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Agent.Processes.Runtime;
@@ -28,6 +29,7 @@ internal sealed partial class ConversationWorker(
                 if (stuck is var (reason, error))
                 {
                     await parking.ParkAsync(claim, reason, error, lost);
+                    RuntimeMetrics.Parked.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, reason));
                     return;
                 }
 

@@ -1,6 +1,8 @@
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Forks;
 using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Telemetry;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 
@@ -8,7 +10,8 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>Runs one turn of a conversation from its input, or from its last checkpoint, to its end.</summary>
 internal sealed class TurnRunner(
-    CheckpointStore checkpoints, TurnKernels kernels, Kernel kernel, ConversationHub hub, Departure departure, TimeProvider clock, IOptions<RuntimeOptions> options)
+    CheckpointStore checkpoints, TurnKernels kernels, Kernel kernel, ConversationHub hub, Departure departure, TimeProvider clock, IOptions<RuntimeOptions> options,
+    ILogger<TurnRunner> logger)
 {
     /// <param name="claimed">The conversation.</param>
     /// <param name="memory">Its state; between turns, or in the middle of one that is to go on.</param>
@@ -23,6 +26,9 @@ internal sealed class TurnRunner(
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(lost);
         limit.CancelAfter(options.Value.TurnTimeout);
         using var execution = new TurnExecution(memory, KernelFor(claimed, input?.Number ?? memory.Turn, memory.Progress.Fork), clock);
+        var started = clock.GetTimestamp();
+        using var turn = RuntimeTelemetry.StartTurn(claimed, input?.Number ?? memory.Turn, input?.Kind);
+        using var scope = logger.BeginScope(new TurnLogScope(claimed.Claim.Key, input?.Number ?? memory.Turn));
         if (input is not null)
         {
             execution.Begin(input.Number, input.Kind, input.Payload);
@@ -37,6 +43,7 @@ internal sealed class TurnRunner(
 
             try
             {
+                using var superstep = RuntimeTelemetry.StartSuperstep(memory.LastSuperstep + 1);
                 await execution.RunSuperstepAsync(limit.Token);
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested && !lost.IsCancellationRequested)
@@ -52,7 +59,10 @@ internal sealed class TurnRunner(
         }
 
         var status = execution.End();
-        return await CommitEndAsync(claimed.Claim, memory, execution.Draft, status, lost);
+        var inputs = await CommitEndAsync(claimed.Claim, memory, execution.Draft, status, lost);
+        RuntimeTelemetry.End(turn, status, memory.Progress);
+        TurnMeasurement.Ended(new(claimed.Head.Workflow, clock.GetElapsedTime(started).TotalSeconds), status, memory.Progress);
+        return inputs;
     }
 
     /// <summary>Ends a turn in failure: the one under way, or the next one.</summary>
@@ -60,6 +70,8 @@ internal sealed class TurnRunner(
     public async Task<int> FailAsync(ClaimedConversation claimed, ConversationMemory memory, StoredInput? input, TurnFailure failure, CancellationToken lost)
     {
         using var execution = new TurnExecution(memory, kernel, clock);
+        using var turn = RuntimeTelemetry.StartTurn(claimed, input?.Number ?? memory.Turn, input?.Kind);
+        turn?.SetStatus(System.Diagnostics.ActivityStatusCode.Error).SetTag(TelemetryNames.Reason, failure.Reason);
         if (input is not null)
         {
             execution.Begin(input.Number, input.Kind, input.Payload);
@@ -81,12 +93,33 @@ internal sealed class TurnRunner(
         Claim claim, ConversationMemory memory, CheckpointDraft draft, ConversationStatus? endsWith, CancellationToken lost)
     {
         draft.Close(memory.Progress, StoredJson.Options);
-        using var activity = RuntimeTelemetry.StartCommit(claim.Key.Id, memory.Turn, draft.Number);
-        var inputs = await checkpoints.CommitAsync(claim, memory, draft, endsWith, lost) ?? throw new StaleClaimException();
+        var inputs = await StoreAsync(claim, memory, draft, endsWith, lost);
         hub.Publish(claim.Key, memory.Turn, draft.EventsJson);
+        TurnMeasurement.Committed(draft.EventsJson);
+        foreach (var (asked, since, decided) in draft.Waits)
+        {
+            RuntimeTelemetry.WaitedFor(claim.Key.Id, asked, since, decided);
+            RuntimeMetrics.ApprovalWait.Record(
+                Math.Max(0, (decided.DecidedAt - since).TotalSeconds), new(TelemetryNames.Approver, asked.Approver), new(TelemetryNames.Status, RuntimeTelemetry.StatusOf(decided)));
+        }
+
         var view = endsWith is null ? null : StoredEvents.ReadEnd(draft.EventsJson, memory.Turn);
         draft.Clear();
         return (inputs, view);
+    }
+
+    private async Task<int> StoreAsync(Claim claim, ConversationMemory memory, CheckpointDraft draft, ConversationStatus? endsWith, CancellationToken lost)
+    {
+        var started = clock.GetTimestamp();
+        using var activity = RuntimeTelemetry.StartCommit(claim.Key.Id, memory.Turn, draft.Number);
+        if (await checkpoints.CommitAsync(claim, memory, draft, endsWith, lost) is { } inputs)
+        {
+            RuntimeMetrics.CommitDuration.Record(clock.GetElapsedTime(started).TotalSeconds);
+            return inputs;
+        }
+
+        RuntimeMetrics.StaleCommits.Add(1);
+        throw new StaleClaimException();
     }
 
     private Kernel KernelFor(ClaimedConversation claimed, int turn, ForkTerms? fork)

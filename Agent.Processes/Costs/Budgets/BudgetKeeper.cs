@@ -1,5 +1,6 @@
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -56,6 +57,7 @@ public sealed partial class BudgetKeeper
                 return new(client.Inner, client.Model, bounded, price, estimate, reservation, now);
             }
 
+            RuntimeMetrics.BudgetRefusals.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Scope, outcome.Exceeded!.Scope));
             LogRefused(outcome.Exceeded!.Scope, outcome.Exceeded.Tenant, outcome.Exceeded.Subject, conversation.Key.Id, client.Model, worst, outcome.Used, outcome.Exceeded.LimitUsd);
             refusal ??= Refusal(FormattableString.Invariant(
                 $"The budget {outcome.Exceeded.Scope} is {outcome.Exceeded.LimitUsd:0.######} USD, of which {outcome.Used:0.######} are spent or set aside; the call to {client.Model} could cost {worst:0.######}."));
@@ -80,6 +82,7 @@ public sealed partial class BudgetKeeper
             {
                 if (budget.PassedMark is > 0 and var mark)
                 {
+                    RuntimeMetrics.BudgetMarks.Add(1, new(TelemetryNames.Scope, budget.Budget.Scope), new(TelemetryNames.Mark, mark));
                     LogMark(budget.Budget.Scope, budget.Budget.Tenant, budget.Budget.Subject, mark, budget.After, budget.Budget.LimitUsd);
                 }
             }

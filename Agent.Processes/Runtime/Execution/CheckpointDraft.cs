@@ -22,6 +22,9 @@ internal sealed class CheckpointDraft(bool discards = false) : IDisposable
 
     public List<ApprovalRequested> Approvals { get; } = [];
 
+    /// <summary>Questions that were answered in it: what was asked, since when, and what became of it.</summary>
+    public List<(ApprovalRequested Asked, DateTimeOffset Since, ApprovalDecided Decided)> Waits { get; } = [];
+
     public Utf8JsonWriter Body => _body.Writer;
 
     public Utf8JsonWriter Events => _events.Writer;
@@ -62,6 +65,7 @@ internal sealed class CheckpointDraft(bool discards = false) : IDisposable
         HasActivity = false;
         HasOutwardEvent = false;
         Approvals.Clear();
+        Waits.Clear();
         _body.Clear();
         _events.Clear();
     }

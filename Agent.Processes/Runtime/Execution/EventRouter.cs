@@ -18,7 +18,7 @@ internal sealed class EventRouter(ConversationMemory memory, CheckpointDraft dra
             for (var index = 0; index < run.EventCount; index++)
             {
                 var emitted = run.Events[index];
-                TakeOutward(superstep, emitted);
+                TakeOutward(superstep, emitted, run);
                 if (run.Step.Edges.TryGetValue(emitted.Id, out var edges))
                 {
                     await RouteAsync(edges, emitted);
@@ -85,7 +85,7 @@ internal sealed class EventRouter(ConversationMemory memory, CheckpointDraft dra
         }
     }
 
-    private void TakeOutward(int superstep, KernelProcessEvent emitted)
+    private void TakeOutward(int superstep, KernelProcessEvent emitted, StepRun run)
     {
         if (emitted.Visibility != KernelProcessEventVisibility.Public)
         {
@@ -104,12 +104,17 @@ internal sealed class EventRouter(ConversationMemory memory, CheckpointDraft dra
 
         draft.HasOutwardEvent = true;
         writer.WriteEvent(superstep, emitted.Id, emitted.Data);
+        if (emitted.Data is ApprovalDecided answer && memory.Progress is { Waiting: { } waiting, WaitingSince: { } since } && waiting.ApprovalId == answer.ApprovalId)
+        {
+            draft.Waits.Add((waiting, since, answer));
+        }
+
         memory.Progress = emitted.Data switch
         {
             MessageCompleted message => memory.Progress with { Replies = [.. memory.Progress.Replies, message.Text] },
             // The facts stay with the approval's row and its event; every checkpoint until the decision would repeat them.
-            ApprovalRequested request => memory.Progress with { Waiting = request with { Facts = null, Reminders = null } },
-            ApprovalDecided decided when decided.ApprovalId == memory.Progress.Waiting?.ApprovalId => memory.Progress with { Waiting = null },
+            ApprovalRequested request => memory.Progress with { Waiting = request with { Facts = null, Reminders = null }, WaitingSince = run.Activities.Now },
+            ApprovalDecided decided when decided.ApprovalId == memory.Progress.Waiting?.ApprovalId => memory.Progress with { Waiting = null, WaitingSince = null },
             _ => memory.Progress,
         };
         if (emitted.Data is ApprovalRequested asked)

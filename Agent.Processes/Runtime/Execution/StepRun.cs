@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Agent.Processes.Journal;
 using Agent.Processes.Runtime.Compilation;
+using Agent.Processes.Telemetry;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Runtime.Execution;
@@ -47,6 +48,7 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
         Activities.Conversation = kernel.Data.TryGetValue(KernelConversationExtensions.InfoKey, out var info) ? info as ConversationInfo : null;
         ActivityScope.Current = Activities;
         var started = clock.GetTimestamp();
+        using var activity = recorded is null ? RuntimeTelemetry.StartStep(Step.Path, Function.Name) : null;
         try
         {
             var instance = await slot.ActivateAsync(kernel);
@@ -55,8 +57,14 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not StaleClaimException && !StorageFault.IsTransient(exception))
         {
             Error = exception;
+            activity.Fail(exception);
         }
 
         Duration = clock.GetElapsedTime(started);
+        if (recorded is null && RuntimeMetrics.StepDuration.Enabled)
+        {
+            RuntimeMetrics.StepDuration.Record(
+                Duration.TotalSeconds, new(TelemetryNames.StepPath, Step.Path), new(TelemetryNames.ErrorType, Error is null ? null : RecordedException.NameOf(Error)));
+        }
     }
 }

@@ -29,8 +29,15 @@ internal sealed record TurnProgress
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int UnpricedCalls { get; init; }
 
+    /// <summary>How many calls of models were made.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ModelCalls { get; init; }
+
     /// <summary>The approval the conversation waits for; it outlives the turn.</summary>
     public ApprovalRequested? Waiting { get; init; }
+
+    /// <summary>When that was asked; null for what was asked before this was kept.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
 
     /// <summary>True once the workflow has ended the conversation.</summary>
     public bool Ended { get; init; }
@@ -47,9 +54,10 @@ internal sealed record TurnProgress
         OutputTokens = OutputTokens + (activity.OutputTokens ?? 0),
         CostUsd = CostUsd + (activity.CostUsd ?? 0),
         UnpricedCalls = UnpricedCalls + (activity is { Kind: ActivityKinds.Model, CostUsd: null, Error: null } ? 1 : 0),
+        ModelCalls = ModelCalls + (activity.Kind == ActivityKinds.Model ? 1 : 0),
         ToolCalls = ToolCalls + (activity.Kind == ActivityKinds.Tool ? 1 : 0),
     };
 
     /// <summary>The next turn begins with what outlives a turn.</summary>
-    public TurnProgress Next(int from) => new() { From = from, Waiting = Waiting, Fork = Fork };
+    public TurnProgress Next(int from) => new() { From = from, Waiting = Waiting, WaitingSince = WaitingSince, Fork = Fork };
 }

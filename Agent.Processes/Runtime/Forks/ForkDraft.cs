@@ -165,6 +165,7 @@ internal sealed class ForkDraft
         ToolCalls = 0,
         CostUsd = 0,
         UnpricedCalls = 0,
+        ModelCalls = 0,
         Ended = _moment.Progress.Ended && !_moment.EndsTurn,
         Fork = new() { Sandbox = !_request.Live, Prompts = _request.Prompts is { Count: > 0 } prompts ? prompts : null },
     };

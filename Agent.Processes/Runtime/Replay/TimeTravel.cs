@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Agent.Processes.Persistence;
 using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Telemetry;
 
 namespace Agent.Processes.Runtime.Replay;
 
@@ -37,7 +38,9 @@ internal sealed class TimeTravel(
             return null;
         }
 
-        return await ReplayOf(conversation, workflowVersion ?? conversation.WorkflowVersion).RunAsync(cancellationToken);
+        var report = await ReplayOf(conversation, workflowVersion ?? conversation.WorkflowVersion).RunAsync(cancellationToken);
+        RuntimeMetrics.Replays.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Outcome, report.Outcome.ToString().ToLowerInvariant()));
+        return report;
     }
 
     public async Task<IReadOnlyList<ModelRequest>?> ReadRequestsAsync(ConversationKey key, int superstep, CancellationToken cancellationToken = default)

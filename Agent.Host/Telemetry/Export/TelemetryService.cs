@@ -1,0 +1,63 @@
+using Agent.Host.Models;
+using Agent.Processes.Telemetry;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Agent.Host.Telemetry.Export;
+
+/// <summary>Listens to what the service and its libraries tell, and sends it on; the rest is sent before the process ends.</summary>
+internal sealed class TelemetryService(TelemetrySettings settings, string instance) : IHostedService, IDisposable
+{
+    /// <summary>Our own names, Semantic Kernel's, and those of the libraries underneath.</summary>
+    private static readonly string[] s_sources =
+        [TelemetryNames.Source, "Microsoft.SemanticKernel", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Experimental.ModelContextProtocol"];
+
+    private static readonly string[] s_meters =
+    [
+        TelemetryNames.Source, ModelMetrics.MeterName, "Microsoft.SemanticKernel", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime",
+        "Npgsql", "Experimental.ModelContextProtocol",
+    ];
+
+    private TracerProvider? _traces;
+    private MeterProvider? _metrics;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (settings.IncludesContent)
+        {
+            TelemetryContent.Mask = ContentMask.Mask;
+        }
+
+        var exporter = new OtlpExporterOptions();
+        settings.Apply(exporter, "traces");
+        _traces = Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(TelemetrySettings.Resource(instance))
+            .AddSource(s_sources)
+            // Everything is kept until its turn has ended: only then is it known whether it went well. See TurnFilter.
+            .SetSampler(new AlwaysOnSampler())
+            .AddProcessor(new TurnFilter(new BatchActivityExportProcessor(new OtlpTraceExporter(exporter)), settings.SampleRatio, settings.SlowTurn))
+            .Build();
+        _metrics = Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(TelemetrySettings.Resource(instance))
+            .AddMeter(s_meters)
+            .AddOtlpExporter((otlp, reader) =>
+            {
+                settings.Apply(otlp, "metrics");
+                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)settings.MetricsInterval.TotalMilliseconds;
+            })
+            .Build();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After everything else has stopped and told its last.</summary>
+    public void Dispose()
+    {
+        _traces?.Dispose();
+        _metrics?.Dispose();
+        TelemetryContent.Mask = null;
+    }
+}

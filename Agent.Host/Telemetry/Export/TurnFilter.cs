@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Agent.Processes.Telemetry;
+using OpenTelemetry;
+
+namespace Agent.Host.Telemetry.Export;
+
+/// <summary>
+/// Decides about a turn, or a request, when it has ended: what failed, was refused, took long or waited for a person is always told; of the rest a
+/// share, the same conversations on every replica.
+/// </summary>
+/// <remarks>A composite of one: only that way the exporter behind it learns whose telemetry it sends.</remarks>
+internal sealed class TurnFilter(BaseProcessor<Activity> inner, double ratio, TimeSpan slow) : CompositeProcessor<Activity>([inner])
+{
+    /// <summary>A root that ends after all, although its like never comes to an end, must not gather spans for ever.</summary>
+    private const int MostSpans = 2_000;
+
+    private readonly ConcurrentDictionary<Activity, Gathered> _open = new();
+
+    public override void OnEnd(Activity data)
+    {
+        if (data.Parent is not null)
+        {
+            Gather(RootOf(data), data);
+            return;
+        }
+
+        var gathered = _open.TryRemove(data, out var found) ? found : new Gathered();
+        if (data.Source.Name == "Npgsql" && data.Status != ActivityStatusCode.Error)
+        {
+            return; // The background's own looking around, every second, for ever.
+        }
+
+        if (gathered.Matters || Matters(data) || IsSampled(data.TraceId))
+        {
+            gathered.Spans.ForEach(Tell);
+            Tell(data);
+        }
+    }
+
+    private void Tell(Activity span) => base.OnEnd(span);
+
+    private void Gather(Activity root, Activity span)
+    {
+        if (root.IsStopped)
+        {
+            Tell(span); // It outlived its root: better told alone than not at all.
+            return;
+        }
+
+        var gathered = _open.GetOrAdd(root, _ => new());
+        lock (gathered)
+        {
+            gathered.Matters |= Matters(span);
+            if (gathered.Spans.Count < MostSpans)
+            {
+                gathered.Spans.Add(span);
+            }
+        }
+    }
+
+    private bool Matters(Activity span) =>
+        span.Status == ActivityStatusCode.Error || span.Duration >= slow || span.OperationName == TelemetryNames.ApprovalWait
+        || span.GetTagItem("agent.status") is "waiting" or "failed";
+
+    private bool IsSampled(ActivityTraceId trace)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        trace.CopyTo(bytes);
+        return ratio >= 1 || System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) < ratio * ulong.MaxValue;
+    }
+
+    private static Activity RootOf(Activity span)
+    {
+        while (span.Parent is { } parent)
+        {
+            span = parent;
+        }
+
+        return span;
+    }
+
+    private sealed class Gathered
+    {
+        public List<Activity> Spans { get; } = [];
+
+        public bool Matters { get; set; }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Agent.Processes.Journal;
+using Microsoft.Extensions.AI;
+
+namespace Agent.Processes.Telemetry;
+
+/// <summary>Tells of a model call: a span and measurements under the names of OpenTelemetry's conventions for generative AI.</summary>
+internal static class ModelTelemetry
+{
+    public static Activity? Start(string? model, string? provider, string prompt, string? version, ActivityScope scope)
+    {
+        if (!RuntimeTelemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        return RuntimeTelemetry.Source.StartActivity($"{TelemetryNames.Chat} {model ?? "unknown"}", ActivityKind.Client)?
+            .SetTag(TelemetryNames.Operation, TelemetryNames.Chat)
+            .SetTag(TelemetryNames.Provider, provider ?? "unknown")
+            .SetTag(TelemetryNames.RequestModel, model)
+            .SetTag(TelemetryNames.ConversationId, scope.Conversation?.Key.Id)
+            .SetTag(TelemetryNames.Prompt, prompt)
+            .SetTag(TelemetryNames.PromptVersion, version)
+            .SetTag(TelemetryNames.StepPath, scope.Step);
+    }
+
+    /// <summary>Ends the span with what came of the call.</summary>
+    /// <param name="activity">The span; null when nobody listens to spans.</param>
+    /// <param name="record">The call as journaled.</param>
+    /// <param name="model">The model that was asked.</param>
+    /// <param name="messages">What was sent.</param>
+    public static void End(Activity? activity, ActivityRecord record, string? model, IReadOnlyList<ChatMessage> messages)
+    {
+        Measure(record, model ?? "unknown");
+        if (activity is null)
+        {
+            return;
+        }
+
+        activity.SetTag(TelemetryNames.ResponseModel, record.Model)
+            .SetTag(TelemetryNames.InputTokens, record.InputTokens)
+            .SetTag(TelemetryNames.CachedInputTokens, record.CachedInputTokens)
+            .SetTag(TelemetryNames.OutputTokens, record.OutputTokens)
+            .SetTag(TelemetryNames.CostUsd, (double?)record.CostUsd);
+        if (record.Fault is { } fault)
+        {
+            activity.SetTag(TelemetryNames.ErrorType, fault.Type).SetStatus(ActivityStatusCode.Error);
+        }
+
+        if (TelemetryContent.Mask is { } mask)
+        {
+            // The system text is known by its version.
+            activity.SetTag(TelemetryNames.InputMessages, mask(messages is [.., var last] ? last.Text : ""));
+            activity.SetTag(TelemetryNames.OutputMessages, mask(record.Response?.GetRawText() ?? ""));
+        }
+
+        activity.Dispose();
+    }
+
+    private static void Measure(ActivityRecord record, string model)
+    {
+        if (!RuntimeMetrics.ModelDuration.Enabled)
+        {
+            return;
+        }
+
+        var (asked, prompt) = (new KeyValuePair<string, object?>(TelemetryNames.RequestModel, model), new KeyValuePair<string, object?>(TelemetryNames.Prompt, record.Name));
+        TagList tags = [new(TelemetryNames.Operation, TelemetryNames.Chat), asked, prompt];
+        if (record.Fault is { } fault)
+        {
+            tags.Add(TelemetryNames.ErrorType, fault.Type);
+        }
+
+        RuntimeMetrics.ModelDuration.Record(record.DurationMs / 1000, tags);
+        Add("input", (record.InputTokens ?? 0) - (record.CachedInputTokens ?? 0));
+        Add("cached", record.CachedInputTokens ?? 0);
+        Add("output", record.OutputTokens ?? 0);
+        if (record.CostUsd is { } cost)
+        {
+            RuntimeMetrics.Cost.Add((double)cost, asked, prompt);
+        }
+        else if (record.Fault is null)
+        {
+            RuntimeMetrics.UnpricedCalls.Add(1, asked);
+        }
+
+        void Add(string kind, long tokens)
+        {
+            if (tokens > 0)
+            {
+                RuntimeMetrics.Tokens.Add(tokens, asked, prompt, new(TelemetryNames.TokenType, kind));
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Agent.Processes.Runtime.Execution;
+using Agent.Processes.Runtime.Storage;
+
+namespace Agent.Processes.Telemetry;
+
+/// <summary>The runtime's spans. Without a listener each costs a null check.</summary>
+internal static class RuntimeTelemetry
+{
+    public static readonly ActivitySource Source = new(TelemetryNames.Source);
+
+    /// <summary>The span of a turn. What made the call that began it is linked.</summary>
+    public static Activity? StartTurn(ClaimedConversation claimed, int turn, string? input)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        var activity = ConversationTrace.StartRoot(Source, TelemetryNames.Turn, claimed.Claim.Key.Id, Activity.Current?.Context ?? default);
+        return activity?
+            .SetTag(TelemetryNames.Tenant, claimed.Claim.Key.Tenant)
+            .SetTag(TelemetryNames.ConversationId, claimed.Claim.Key.Id)
+            .SetTag(TelemetryNames.TurnNumber, turn)
+            .SetTag(TelemetryNames.Workflow, $"{claimed.Head.Workflow}/{claimed.Head.WorkflowVersion}")
+            .SetTag(TelemetryNames.Input, input ?? "resumed");
+    }
+
+    /// <summary>Says how a turn has ended.</summary>
+    public static void End(Activity? turn, ConversationStatus status, TurnProgress progress) => turn?
+        .SetTag(TelemetryNames.Status, status.ToString().ToLowerInvariant())
+        .SetTag(TelemetryNames.InputTokens, progress.InputTokens)
+        .SetTag(TelemetryNames.OutputTokens, progress.OutputTokens)
+        .SetTag(TelemetryNames.CostUsd, (double)progress.CostUsd);
+
+    public static Activity? StartSuperstep(int superstep) => !Source.HasListeners() ? null
+        : Source.StartActivity(TelemetryNames.Superstep)?.SetTag(TelemetryNames.SuperstepNumber, superstep);
+
+    public static Activity? StartStep(string path, string function) => !Source.HasListeners() ? null
+        : Source.StartActivity($"{TelemetryNames.Step} {path}")?.SetTag(TelemetryNames.StepPath, path).SetTag(TelemetryNames.Function, function);
+
+    /// <summary>The span around one commit.</summary>
+    public static Activity? StartCommit(string conversation, int turn, int checkpoint) => !Source.HasListeners() ? null : Source.StartActivity(
+        ActivityKind.Internal,
+        tags: [new(TelemetryNames.Conversation, conversation), new(TelemetryNames.TurnNumber, turn), new(TelemetryNames.Checkpoint, checkpoint)],
+        name: TelemetryNames.Commit);
+
+    /// <summary>The time a person was waited for. It is told when it is over, by whoever carries out the decision: that may be another replica than the one that asked.</summary>
+    public static void WaitedFor(string conversation, ApprovalRequested asked, DateTimeOffset since, ApprovalDecided decided)
+    {
+        if (!Source.HasListeners())
+        {
+            return;
+        }
+
+        var current = Activity.Current;
+        using (var wait = ConversationTrace.StartRoot(Source, TelemetryNames.ApprovalWait, conversation, current?.Context ?? default, since))
+        {
+            wait?
+                .SetTag(TelemetryNames.ConversationId, conversation)
+                .SetTag(TelemetryNames.Approval, asked.ApprovalId)
+                .SetTag(TelemetryNames.Approver, asked.Approver)
+                .SetTag(TelemetryNames.Tool, asked.Tool)
+                .SetTag(TelemetryNames.Status, StatusOf(decided))
+                .SetEndTime((decided.DecidedAt > since ? decided.DecidedAt : since).UtcDateTime);
+        }
+
+        Activity.Current = current;
+    }
+
+    public static string StatusOf(ApprovalDecided decided) =>
+        (decided.Status ?? (decided.Approved ? ApprovalStatus.Approved : ApprovalStatus.Denied)).ToString().ToLowerInvariant();
+
+    /// <summary>Notes an error on a span: its type, never its text, which may quote a customer.</summary>
+    public static void Fail(this Activity? activity, Exception exception) => activity?
+        .SetTag(TelemetryNames.ErrorType, exception.GetType().Name).SetStatus(ActivityStatusCode.Error);
+}

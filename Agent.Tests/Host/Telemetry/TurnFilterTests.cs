@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Agent.Host.Telemetry.Export;
+using OpenTelemetry;
+
+namespace Agent.Tests.Host.Telemetry;
+
+internal sealed class TurnFilterTests
+{
+    private readonly List<string> _told = [];
+    private ActivitySource _source = null!;
+    private ActivityListener _listener = null!;
+    private TurnFilter _filter = null!;
+
+    [SetUp]
+    public void Listen()
+    {
+        _told.Clear();
+        _source = new($"test-{Guid.NewGuid():N}");
+        _filter = new(new Told(_told), ratio: 0, slow: TimeSpan.FromSeconds(10));
+        _listener = new()
+        {
+            ShouldListenTo = source => source.Name == _source.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = _filter.OnEnd,
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    [TearDown]
+    public void Stop()
+    {
+        _listener.Dispose();
+        _filter.Dispose();
+        _source.Dispose();
+    }
+
+    [Test]
+    public void An_ordinary_turn_outside_the_share_is_not_told()
+    {
+        Play(_ => { });
+        Assert.That(_told, Is.Empty);
+    }
+
+    [Test]
+    public void A_failed_step_tells_the_whole_turn()
+    {
+        Play(step => step.SetStatus(ActivityStatusCode.Error));
+        Assert.That(_told, Is.EqualTo(["step", "turn"]));
+    }
+
+    [Test]
+    public void So_does_a_slow_one()
+    {
+        Play(step => step.SetEndTime(step.StartTimeUtc.AddSeconds(11)));
+        Assert.That(_told, Is.EqualTo(["step", "turn"]));
+    }
+
+    [Test]
+    public void So_does_a_question_to_a_person()
+    {
+        Play(_ => { }, turn => turn.SetTag("agent.status", "waiting"));
+        Assert.That(_told, Is.EqualTo(["step", "turn"]));
+    }
+
+    private void Play(Action<Activity> step, Action<Activity>? turn = null)
+    {
+        Activity.Current = null;
+        using var outer = _source.StartActivity("turn")!;
+        using (var inner = _source.StartActivity("step")!)
+        {
+            step(inner);
+        }
+
+        turn?.Invoke(outer);
+    }
+
+    private sealed class Told(List<string> names) : BaseProcessor<Activity>
+    {
+        public override void OnEnd(Activity data) => names.Add(data.OperationName);
+    }
+}
