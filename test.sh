@@ -3,7 +3,7 @@
 # The last line is always "N passed, N failed, N skipped"; the exit code is 0 only when all went well.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-( source deploy/prerequisites.sh; install_pooler && install_npm && install_browser ) || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+( source deploy/prerequisites.sh; install_pooler && install_promtool && install_npm && install_browser ) || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 unset ConnectionStrings__Agent # the tests run on a server of their own

@@ -57,6 +57,16 @@ install_pooler() {
   { as_root apt-get update -qq && as_root env RUNLEVEL=1 apt-get install -y -qq pgbouncer >/dev/null; } || echo "pgbouncer could not be installed; its tests are left out." >&2
 }
 
+# For the tests alone: promtool, which checks the alerts. Without it those tests are left out.
+install_promtool() {
+  command -v promtool >/dev/null 2>&1 && return
+  command -v apt-get >/dev/null 2>&1 && { [[ $(id -u) -eq 0 ]] || sudo -n true 2>/dev/null; } || return 0
+  echo "Installing promtool for the tests (once) ..." >&2
+  export DEBIAN_FRONTEND=noninteractive
+  # Only the program is used; run level 1 keeps the package from starting a server of its own.
+  { as_root apt-get update -qq && as_root env RUNLEVEL=1 apt-get install -y -qq --no-install-recommends prometheus >/dev/null; } || echo "promtool could not be installed; its tests are left out." >&2
+}
+
 # For the tests alone: npm, which fetches the public conformance suites for the tool server.
 install_npm() {
   command -v npm >/dev/null 2>&1 && return 0
