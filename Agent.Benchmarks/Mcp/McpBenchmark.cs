@@ -24,6 +24,8 @@ internal static class McpBenchmark
 {
     private const int WarmUp = 300;
     private const int AtATime = 8;
+    private const string Budget = "Tools:Budget:CallsPerMinute"; // one caller makes here what thousands of conversations would
+    private const string NoLimit = "1000000";
 
     private static readonly (string Tool, KernelArguments Arguments)[] Calls =
         [("calculate", new() { ["expression"] = "2 * (3.5 + 4)" }), ("get_order_details", new() { ["order_id"] = "#W1000001" })];
@@ -99,7 +101,7 @@ internal static class McpBenchmark
     private static async Task<WebApplication> ServeAsync(string connectionString)
     {
         var app = ToolsCommand.Build(
-            ["--environment", Environments.Development, "--urls", "http://127.0.0.1:0", "--ConnectionStrings:Agent", connectionString], builder => builder.Logging.ClearProviders());
+            ["--environment", Environments.Development, "--urls", "http://127.0.0.1:0", "--ConnectionStrings:Agent", connectionString, $"--{Budget}", NoLimit], builder => builder.Logging.ClearProviders());
         await ToolsCommand.StartAsync(app);
         return app;
     }
@@ -109,7 +111,7 @@ internal static class McpBenchmark
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Tools:Mode"] = "mcp", ["Tools:Servers:shop:Url"] = $"{server}/mcp/v1", ["Tools:Servers:shop:Trust"] = "own",
+            ["Tools:Mode"] = "mcp", ["Tools:Servers:shop:Url"] = $"{server}/mcp/v1", ["Tools:Servers:shop:Trust"] = "own", [Budget] = NoLimit,
         });
         builder.Services.AddSingleton(NpgsqlDataSource.Create("Host=nowhere")); // this side has no back office
         builder.Services.AddKernel();

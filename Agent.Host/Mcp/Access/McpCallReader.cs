@@ -27,6 +27,8 @@ internal static class McpCallReader
             return (null, Forbidden("The caller belongs to another tenant."));
         if (caller.CustomerId is not null && said[McpMetaKeys.CustomerId] is { } customer && customer != caller.CustomerId)
             return (null, Forbidden("The caller may not act for another customer."));
+        if (caller.CustomerId is not null && said[McpMetaKeys.ConversationId] is not null)
+            return (null, Forbidden("A customer's own call belongs to no conversation.")); // budgets are kept per conversation
         if ((caller.Tenant ?? said[McpMetaKeys.Tenant] ?? caller.UsualTenant) is not { } shop)
             return (null, McpRefusal.BadRequest(McpRefusal.InvalidParams, $"params._meta[\"{McpMetaKeys.Tenant}\"] must say whose shop it is."));
         return (new()

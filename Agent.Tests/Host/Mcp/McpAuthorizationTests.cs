@@ -97,9 +97,11 @@ internal sealed class McpAuthorizationTests
         var own = await _tools.CallAsync("get_order_details", new { order_id = "#W1000001" }, token: token);
         var named = await _tools.CallAsync("get_order_details", new { order_id = "#W1000003" }, customer: "tom_becker_1002", token: token);
         var theirs = await _tools.CallAsync("get_order_details", new { order_id = "#W1000003" }, token: token);
+        var elsewhere = await _tools.CallAsync("get_order_details", new { order_id = "#W1000001" }, token: token, meta: new() { ["agent.conversation_id"] = "c-9" });
         using var scope = Assert.EnterMultipleScope();
         Assert.That(own.Text, Does.Contain("#W1000001"));
         Assert.That(named.Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(elsewhere.Status, Is.EqualTo(HttpStatusCode.Forbidden), "or its budget would be as large as it likes");
         Assert.That((theirs.IsError, theirs.Text), Is.EqualTo((true, "Error: order not found")));
     }
 
