@@ -11,6 +11,7 @@ using Agent.Processes.Runtime.Replay;
 using Agent.Processes.Runtime.Forks;
 using Agent.Processes.Runtime.Signals;
 using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Runtime.TakeOver;
 using Agent.Processes.Search;
 using Agent.Processes.Telemetry;
 using Agent.Processes.Workflows.Support;
@@ -90,6 +91,9 @@ public static class AgentProcesses
             services.AddSingleton<StorageRetry>();
             services.AddSingleton<LostAnswers>();
             services.AddSingleton<ConversationFeed>();
+            services.AddSingleton<TakeOverService>();
+            services.AddSingleton<ITakeOvers>(provider => provider.GetRequiredService<TakeOverService>());
+            services.AddSingleton<IFeedback, FeedbackService>();
             services.AddSingleton<IConversations, ConversationService>();
             services.AddSingleton<ITimeTravel, TimeTravel>();
             services.AddSingleton(provider => new StoredConversations(

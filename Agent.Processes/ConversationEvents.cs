@@ -45,6 +45,12 @@ public static class ConversationEvents
     /// <summary>The turn ended in an error that was recorded; the conversation can go on. Data: <see cref="TurnFailed"/>.</summary>
     public const string TurnFailed = "turn.failed";
 
+    /// <summary>A person has taken the conversation over; until it is released, nothing of the agent follows. Data: <see cref="Processes.ConversationClaimed"/>.</summary>
+    public const string ConversationClaimed = "conversation.claimed";
+
+    /// <summary>The agent has the conversation again. Data: <see cref="Processes.ConversationReleased"/>.</summary>
+    public const string ConversationReleased = "conversation.released";
+
     /// <summary>The types a workflow may put on the stream.</summary>
     internal static readonly IReadOnlySet<string> FromSteps = new HashSet<string>(StringComparer.Ordinal)
     {

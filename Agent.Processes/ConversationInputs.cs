@@ -14,6 +14,27 @@ public static class ConversationInputs
 
     /// <summary>A person is to be reminded of an approval. Data: <see cref="Processes.ApprovalReminder"/>.</summary>
     public const string ApprovalReminder = "conversation.approval_reminder";
+
+    /// <summary>
+    /// A person has handed the conversation back. Data: <see cref="Processes.HandedBack"/>. Whatever was under way when it was taken over is off the
+    /// table. A workflow that does not take it learns nothing of what was said meanwhile.
+    /// </summary>
+    public const string HandedBack = "conversation.handed_back";
+}
+
+/// <summary>What a workflow is told when a person hands a conversation back.</summary>
+public sealed record HandedBack
+{
+    /// <summary>Who hands it back.</summary>
+    public required string By { get; init; }
+
+    /// <summary>What the agent should know.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>
+    /// What the person wrote to the customer, oldest first. What the customer wrote meanwhile is not here: no guardrail has looked it over.
+    /// </summary>
+    public IReadOnlyList<string> Messages { get; init; } = [];
 }
 
 /// <summary>What a customer wrote.</summary>

@@ -23,4 +23,7 @@ public enum ConversationStatus
 
     /// <summary>An operator must act: see <see cref="ParkedReasons"/>. Input is still accepted, and worked on afterwards.</summary>
     Parked,
+
+    /// <summary>A person has taken it over, see <see cref="ITakeOvers"/>. What the customer writes is stored and shown, and the agent does not answer.</summary>
+    Claimed,
 }

@@ -129,8 +129,17 @@ public sealed record MessageDelta(string TurnId, string Text);
 
 /// <summary>Data of <see cref="ConversationEvents.MessageCompleted"/>.</summary>
 /// <param name="Text">The answer, as Markdown.</param>
-/// <param name="Author">Who answers: <c>agent</c> or an operator.</param>
+/// <param name="Author">Who answers: <c>agent</c> or <c>operator</c>.</param>
 public sealed record MessageCompleted(string Text, string Author = "agent");
+
+/// <summary>Data of <see cref="ConversationEvents.ConversationClaimed"/>.</summary>
+/// <param name="By">Who has taken it over.</param>
+/// <param name="Interrupted">The turn that was under way, and has ended without an answer; null when none was.</param>
+public sealed record ConversationClaimed(string By, string? Interrupted = null);
+
+/// <summary>Data of <see cref="ConversationEvents.ConversationReleased"/>.</summary>
+/// <param name="By">Who has handed it back.</param>
+public sealed record ConversationReleased(string By);
 
 /// <summary>Data of <see cref="ConversationEvents.TurnCompleted"/>.</summary>
 /// <param name="TurnId">The turn.</param>
@@ -141,7 +150,7 @@ public sealed record TurnCompleted(string TurnId, ConversationStatus Status, str
 
 /// <summary>Data of <see cref="ConversationEvents.TurnFailed"/>.</summary>
 /// <param name="TurnId">The turn.</param>
-/// <param name="Reason">A stable code: <c>error</c>, <c>superstep_limit</c>, <c>turn_timeout</c>, <c>unknown_workflow_version</c> or <c>cancelled</c>.</param>
+/// <param name="Reason">A stable code: <c>error</c>, <c>superstep_limit</c>, <c>turn_timeout</c>, <c>unknown_workflow_version</c>, <c>cancelled</c> or <c>claimed</c>.</param>
 /// <param name="Message">What the customer may read.</param>
 /// <param name="Step">The step that failed, when one did.</param>
 public sealed record TurnFailed(string TurnId, string Reason, string Message, string? Step = null);

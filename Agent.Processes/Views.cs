@@ -58,6 +58,9 @@ public sealed record ConversationView
     /// <summary>One of <see cref="ParkedReasons"/> when it is parked.</summary>
     public string? ParkedReason { get; init; }
 
+    /// <summary>The person who has taken it over; null when the agent has it.</summary>
+    public string? ClaimedBy { get; init; }
+
     /// <summary>The approval it waits for, when there is one.</summary>
     public ApprovalView? PendingApproval { get; init; }
 
@@ -83,7 +86,8 @@ public sealed record ConversationView
 /// <param name="LastEvent">The number of the last event before the message was accepted: where to start reading the turn's events. 0 for a repeated one.</param>
 /// <param name="Queued">True when nobody works on the conversation yet: this replica is full, or lacks its workflow. Its turn comes by itself, and may be long in coming.</param>
 /// <param name="Parked">True when nobody will work on it until an operator acts.</param>
-public sealed record Acceptance(AcceptanceOutcome Outcome, int Turn = 0, long LastEvent = 0, bool Queued = false, bool Parked = false)
+/// <param name="Claimed">True when a person has taken the conversation over: the turn has ended, and the person answers.</param>
+public sealed record Acceptance(AcceptanceOutcome Outcome, int Turn = 0, long LastEvent = 0, bool Queued = false, bool Parked = false, bool Claimed = false)
 {
     /// <summary>The public id of a turn: its number, with a prefix.</summary>
     public string TurnId => TurnIds.Format(Turn);

@@ -69,6 +69,8 @@ internal static class AgentApi
         api.MapConversations();
         api.MapRetention();
         api.MapMessages();
+        api.MapTakeOvers();
+        api.MapFeedback();
         api.MapEvents();
         api.MapCheckpoints();
         api.MapReplay();

@@ -19,11 +19,19 @@ namespace Agent.Host.Api;
         typeof(LowerCaseEnumConverter<ConversationStatus>), typeof(LowerCaseEnumConverter<ConversationPriority>), typeof(LowerCaseEnumConverter<ApprovalStatus>),
         typeof(LowerCaseEnumConverter<Verdict>), typeof(LowerCaseEnumConverter<ReplayOutcome>), typeof(LowerCaseEnumConverter<ReplayRunStatus>), typeof(LowerCaseEnumConverter<ForkAnswer>),
         typeof(LowerCaseEnumConverter<UsageDimension>),
+        typeof(LowerCaseEnumConverter<FeedbackRating>),
     ])]
 [JsonSerializable(typeof(ConversationRequest))]
 [JsonSerializable(typeof(MessageRequest))]
 [JsonSerializable(typeof(DecisionRequest))]
 [JsonSerializable(typeof(ForkConversationRequest))]
+[JsonSerializable(typeof(ClaimRequest))]
+[JsonSerializable(typeof(ReleaseRequest))]
+[JsonSerializable(typeof(FeedbackRequest))]
+[JsonSerializable(typeof(FeedbackView))]
+[JsonSerializable(typeof(TranscriptEntry))]
+[JsonSerializable(typeof(ItemsResponse<FeedbackView>))]
+[JsonSerializable(typeof(ItemsResponse<TakeOverView>))]
 [JsonSerializable(typeof(StartedResponse))]
 [JsonSerializable(typeof(ConversationResponse))]
 [JsonSerializable(typeof(TurnResponse))]

@@ -76,7 +76,7 @@ internal static class MessagesApi
         if (!PublicIds.IsPossible(id) || TurnIds.Parse(turnId) is not { } turn || await conversations.FindAsync(key, cancellationToken) is not { } conversation)
             return Problems.NotFound("turn");
         // In a conversation where nothing runs, a turn that has not ended has never begun.
-        if (conversation.Status is not (ConversationStatus.Running or ConversationStatus.Parked)
+        if (conversation.Status is not (ConversationStatus.Running or ConversationStatus.Parked or ConversationStatus.Claimed)
             && await conversations.WaitAsync(key, turn, TimeSpan.Zero, cancellationToken) is null)
         {
             return Problems.NotFound("turn");

@@ -62,6 +62,12 @@ internal static class Problems
     public static ProblemHttpResult NotParked() => Create(
         StatusCodes.Status409Conflict, "not-parked", "The conversation is not parked.", "Only a turn that a parked conversation is stuck in can be skipped.");
 
+    public static ProblemHttpResult NotClaimed() => Create(
+        StatusCodes.Status409Conflict, "not-claimed", "Nobody has taken the conversation over.", "The agent has it. Claim it first.");
+
+    public static ProblemHttpResult ClaimedByAnother(string claimedBy) => Create(
+        StatusCodes.Status409Conflict, "claimed-by-another", "Another person has the conversation.", $"It is with {claimedBy}, who can release it.", ("claimedBy", claimedBy));
+
     public static ProblemHttpResult OperatorNeeded() => Create(
         StatusCodes.Status403Forbidden, "operator-needed", "Only an operator may do this.", "The caller is known, but has not the role 'operator'.");
 

@@ -13,6 +13,7 @@ internal static class RequestChecks
     private const int LongestKey = 200;
     private const int LongestName = 200;
     private const int LongestReason = 1000;
+    private const int LongestComment = 2000;
     private const int MostMetadata = 32;
     private const int LongestMetadata = 1000;
 
@@ -52,8 +53,13 @@ internal static class RequestChecks
     }
 
     /// <summary>Checks the reason of a decision; null when it is fine.</summary>
-    public static ProblemHttpResult? Reason(string? reason) => reason is null || (reason.Length <= LongestReason && !reason.Contains('\0', StringComparison.Ordinal))
-        ? null : Problems.Invalid("reason", $"reason may have up to {LongestReason} characters and no NUL.");
+    public static ProblemHttpResult? Reason(string? reason, string field = "reason") => Text(reason, LongestReason, field);
+
+    /// <summary>Checks the comment of a feedback; null when it is fine.</summary>
+    public static ProblemHttpResult? Comment(string? comment) => Text(comment, LongestComment, "comment");
+
+    private static ProblemHttpResult? Text(string? text, int longest, string field) => text is null || (text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal))
+        ? null : Problems.Invalid(field, $"{field} may have up to {longest} characters and no NUL.");
 
     private static bool IsMetadata(string? text) => text is { Length: <= LongestMetadata } && !text.Contains('\0', StringComparison.Ordinal);
 }

@@ -22,6 +22,10 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
 
     public DbSet<LineageEntity> Lineage => Set<LineageEntity>();
 
+    public DbSet<TakeOverEntity> TakeOvers => Set<TakeOverEntity>();
+
+    public DbSet<FeedbackEntity> Feedback => Set<FeedbackEntity>();
+
     public DbSet<ReplicaEntity> Replicas => Set<ReplicaEntity>();
 
     public DbSet<ReplayRunEntity> ReplayRuns => Set<ReplayRunEntity>();
@@ -40,6 +44,8 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new PayloadConfiguration());
         modelBuilder.ApplyConfiguration(new ApprovalConfiguration());
         modelBuilder.ApplyConfiguration(new LineageConfiguration());
+        modelBuilder.ApplyConfiguration(new TakeOverConfiguration());
+        modelBuilder.ApplyConfiguration(new FeedbackConfiguration());
         modelBuilder.ApplyConfiguration(new ReplicaConfiguration());
         modelBuilder.ApplyConfiguration(new ReplayRunConfiguration());
         modelBuilder.ApplyConfiguration(new ReplayItemConfiguration());

@@ -43,6 +43,7 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(c => c.ParkedError).HasColumnName("parked_error");
         builder.Property(c => c.Attempts).HasColumnName("attempts").HasDefaultValue(0).ValueGeneratedNever();
         builder.Property(c => c.StuckAt).HasColumnName("stuck_at").HasDefaultValue(0).ValueGeneratedNever();
+        builder.Property(c => c.ClaimedBy).HasColumnName("claimed_by");
         builder.Property(c => c.CreatedAt).HasColumnName("created_at");
         builder.Property(c => c.UpdatedAt).HasColumnName("updated_at");
         builder.Property(c => c.JournalRemovedTo).HasColumnName("journal_removed_to");

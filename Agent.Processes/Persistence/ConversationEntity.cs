@@ -79,6 +79,9 @@ internal sealed class ConversationEntity
     /// <summary>The last superstep that was committed when work on it last broke off.</summary>
     public int StuckAt { get; set; }
 
+    /// <summary>The person who has taken it over; null when the agent has it.</summary>
+    public string? ClaimedBy { get; set; }
+
     public DateTime CreatedAt { get; set; }
 
     public DateTime UpdatedAt { get; set; }

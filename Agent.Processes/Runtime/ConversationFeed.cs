@@ -58,6 +58,12 @@ internal sealed class ConversationFeed(
         using var interest = watches.Of(key);
         var position = new FeedPosition(after);
         var patience = new Patience(untilTurn is null ? s_stream : s_wait);
+        if (after > 0 && untilTurn is null)
+        {
+            // Resumed behind the end of a turn that its owner knows nothing of yet: what that owner still says must not be shown.
+            watcher.BeginAt(await store.ReadEpochAsync(key, cancellationToken));
+        }
+
         while (true)
         {
             await using var stored = store.ReadAsync(key, position.Last, cancellationToken).GetAsyncEnumerator(cancellationToken);

@@ -61,6 +61,7 @@ internal sealed class ConversationReader(IDbContextFactory<AgentDbContext> conte
         WorkflowVersion = conversation.WorkflowVersion,
         Channel = conversation.Channel,
         ParkedReason = conversation.ParkedReason,
+        ClaimedBy = conversation.ClaimedBy,
         PendingApproval = approval is null ? null : ApprovalViews.Of(approval),
         Usage = new(
             conversation.InputTokens, conversation.OutputTokens, conversation.CachedInputTokens,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Agent.Processes.Persistence;
 using Agent.Processes.Runtime.Storage;
 using Microsoft.EntityFrameworkCore;
+using Agent.Processes.Runtime.TakeOver;
 using Npgsql;
 
 namespace Agent.Processes.Runtime;
@@ -10,7 +11,7 @@ namespace Agent.Processes.Runtime;
 internal sealed class ConversationService(
     InboxStore inbox, CheckpointStore checkpoints, ApprovalStore approvals, ConversationReader reader, SuperstepReader supersteps, ConversationFeed feed, ConversationHub hub,
     WorkflowRegistry workflows, RunningConversations running, RunningSlots slots, StorageRetry retry, LostAnswers lost, IDbContextFactory<AgentDbContext> contexts,
-    TimeProvider clock) : IConversations
+    TakeOverService takeOvers, TimeProvider clock) : IConversations
 {
     public IReadOnlyList<WorkflowView> Workflows => workflows.Views;
 
@@ -117,6 +118,7 @@ internal sealed class ConversationService(
     {
         if (await AcceptAsync(key.Tenant, hasRoom => inbox.AcceptAsync(key, ConversationInputs.Message, payload, inputKey, hasRoom, cancellationToken)) is { } acceptance)
         {
+            await (acceptance.Claimed ? takeOvers.NoteInputsAsync(key, cancellationToken) : Task.CompletedTask);
             return acceptance;
         }
 

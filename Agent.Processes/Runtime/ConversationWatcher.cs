@@ -18,6 +18,9 @@ internal sealed class ConversationWatcher(ConversationKey key, Action<Conversati
 
     public void Offer(ConversationEvent stored) => Put(stored);
 
+    /// <summary>From now on nothing is shown that an owner before this epoch says.</summary>
+    public void BeginAt(long epoch) => Volatile.Write(ref _epoch, Math.Max(epoch, Volatile.Read(ref _epoch)));
+
     /// <summary>Offers a piece of an answer, unless a later owner has spoken.</summary>
     public void OfferDelta(ConversationEvent delta, long epoch)
     {

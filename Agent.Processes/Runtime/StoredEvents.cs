@@ -38,10 +38,17 @@ internal static class StoredEvents
             if (stored.Type == ConversationEvents.TurnFailed)
             {
                 var failed = stored.Data.Deserialize<TurnFailed>(StoredJson.Options)!;
-                return new(failed.TurnId, failed.Reason == TurnFailures.Cancelled ? ConversationStatus.Cancelled : ConversationStatus.Failed, null, null, failed);
+                return new(failed.TurnId, StatusAfter(failed.Reason), null, null, failed);
             }
         }
 
         return null;
     }
+
+    private static ConversationStatus StatusAfter(string reason) => reason switch
+    {
+        TurnFailures.Cancelled => ConversationStatus.Cancelled,
+        TurnFailures.Claimed => ConversationStatus.Claimed,
+        _ => ConversationStatus.Failed,
+    };
 }

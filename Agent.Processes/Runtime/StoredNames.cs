@@ -21,6 +21,7 @@ internal static class StoredNames
     public static readonly JsonEncodedText Held = JsonEncodedText.Encode("held");
     public static readonly JsonEncodedText Error = JsonEncodedText.Encode("error");
     public static readonly JsonEncodedText Forked = JsonEncodedText.Encode("forked");
+    public static readonly JsonEncodedText Outside = JsonEncodedText.Encode("outside");
     public static readonly JsonEncodedText Activities = JsonEncodedText.Encode("activities");
     public static readonly JsonEncodedText Superstep = JsonEncodedText.Encode("s");
     public static readonly JsonEncodedText Type = JsonEncodedText.Encode("t");

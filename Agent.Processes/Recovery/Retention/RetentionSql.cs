@@ -71,6 +71,10 @@ internal static class RetentionSql
             DELETE FROM agent.usage_pending WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
         ), b AS (
             DELETE FROM agent.budgets WHERE tenant = $1 AND scope = 'conversation' AND subject IN (SELECT id FROM gone)
+        ), t AS (
+            DELETE FROM agent.takeovers WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
+        ), f AS (
+            DELETE FROM agent.feedback WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
         )
         SELECT count(*)::int FROM gone
         """;
@@ -144,7 +148,7 @@ internal static class RetentionSql
 
     private const string MayHaveJournals =
         """
-        tenant = $1 AND id > $2 AND id < $3 AND owner IS NULL AND status NOT IN ('running', 'parked')
+        tenant = $1 AND id > $2 AND id < $3 AND owner IS NULL AND status NOT IN ('running', 'parked', 'claimed')
             AND (journal_removed_to IS NULL OR (journal_removed_to <= updated_at AND journal_removed_to < $4))
         """;
 

@@ -96,13 +96,20 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
     }
 
     /// <summary>Writes a superstep in which nothing ran, such as the end of a failed turn.</summary>
-    public void WriteBareSuperstep(string? error)
+    /// <param name="error">What failed, when something did.</param>
+    /// <param name="isFromOutside">True for what somebody did to the conversation from outside: no run of its steps would come to it.</param>
+    public void WriteBareSuperstep(string? error, bool isFromOutside = false)
     {
         draft.Body.WriteStartObject();
         draft.Body.WriteNumber(StoredNames.Number, ++memory.LastSuperstep);
         if (error is not null)
         {
             draft.Body.WriteString(StoredNames.Error, error);
+        }
+
+        if (isFromOutside)
+        {
+            draft.Body.WriteBoolean(StoredNames.Outside, true);
         }
 
         WritePending();

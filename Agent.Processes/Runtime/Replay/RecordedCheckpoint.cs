@@ -19,10 +19,10 @@ internal sealed class RecordedCheckpoint
     public required IReadOnlyList<RecordedSuperstep> Supersteps { get; init; }
 
     /// <summary>
-    /// True when it was not made by running steps: the failure of a turn, an end from outside. What came before it and was not committed is gone with it,
+    /// True when it was not made by running steps: the failure of a turn, an end from outside, what a person did. What came before it and was not committed is gone with it,
     /// so it can only be taken as it is.
     /// </summary>
-    public bool IsTaken => Supersteps.Any(superstep => superstep.IsBare && !superstep.CompletesTurn);
+    public bool IsTaken => Supersteps.Any(superstep => superstep.IsBare && (superstep.IsFromOutside || !superstep.CompletesTurn));
 
     public static RecordedCheckpoint Read(CheckpointEntity stored)
     {

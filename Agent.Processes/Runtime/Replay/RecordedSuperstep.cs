@@ -19,6 +19,9 @@ internal sealed class RecordedSuperstep
     /// <summary>True when nothing ran in it.</summary>
     public bool IsBare => !Body.TryGetProperty(StoredNames.Ran.EncodedUtf8Bytes, out _);
 
+    /// <summary>True when somebody did it from outside.</summary>
+    public bool IsFromOutside => Body.TryGetProperty(StoredNames.Outside.EncodedUtf8Bytes, out _);
+
     /// <summary>The failure that ended its turn; null when it ended none.</summary>
     public TurnFailed? Failure => Find(ConversationEvents.TurnFailed)?.Deserialize<TurnFailed>(StoredJson.Options);
 

@@ -1,3 +1,4 @@
+using Agent.Processes.Persistence;
 using Npgsql;
 
 namespace Agent.Processes.Runtime.Storage;
@@ -22,7 +23,9 @@ internal static class AcceptedInputs
         }
 
         var number = reader.GetInt32(0);
-        var acceptance = new Acceptance(AcceptanceOutcome.Accepted, number, reader.GetInt64(1), Queued: reader.GetBoolean(9), Parked: reader.GetBoolean(8));
+        var status = reader.GetString(8);
+        var acceptance = new Acceptance(AcceptanceOutcome.Accepted, number, reader.GetInt64(1), Queued: reader.GetBoolean(9), Parked: status == StoredEnum.Name(ConversationStatus.Parked),
+            Claimed: status == StoredEnum.Name(ConversationStatus.Claimed));
         if (await reader.IsDBNullAsync(2, cancellationToken) || reader.GetString(2) != token)
         {
             // Read to the end all the same: an error of the commit shows there, and only then is the input accepted.

@@ -54,7 +54,7 @@ internal static class CheckpointSql
             FROM agent.checkpoints WHERE tenant = $1 AND conversation_id = $2 ORDER BY number DESC LIMIT 1
         ), c AS (
             UPDATE agent.conversations SET status = 'cancelled', owner = NULL, lease_until = NULL, epoch = epoch + 1, updated_at = now(),
-                ready_at = NULL, parked_reason = NULL, parked_error = NULL,
+                ready_at = NULL, parked_reason = NULL, parked_error = NULL, claimed_by = NULL,
                 input_tokens = input_tokens + coalesce((SELECT (progress ->> 'inputTokens')::bigint FROM h), 0),
                 cached_input_tokens = cached_input_tokens + coalesce((SELECT (progress ->> 'cachedInputTokens')::bigint FROM h), 0),
                 output_tokens = output_tokens + coalesce((SELECT (progress ->> 'outputTokens')::bigint FROM h), 0),
@@ -63,6 +63,9 @@ internal static class CheckpointSql
                 unpriced_calls = unpriced_calls + coalesce((SELECT (progress ->> 'unpricedCalls')::int FROM h), 0)
             WHERE tenant = $1 AND id = $2 AND status NOT IN ('completed', 'cancelled')
             RETURNING epoch, last_input
+        ), t AS (
+            UPDATE agent.takeovers SET released_at = now(), released_by = $3
+            WHERE tenant = $1 AND conversation_id = $2 AND released_at IS NULL AND EXISTS (SELECT 1 FROM c)
         ), w AS (
             UPDATE agent.approvals SET status = 'withdrawn', decided_at = now(), decided_by = $3, reason = 'the conversation was ended'
             WHERE tenant = $1 AND conversation_id = $2 AND status = 'pending' AND EXISTS (SELECT 1 FROM c)

@@ -50,7 +50,7 @@ internal static class ConversationLoader
     /// <summary>Loads what is needed to end a turn in failure, whatever became of the workflow and its states since they were stored.</summary>
     public static ConversationMemory LoadWithoutStates(IReadOnlyList<StoredCheckpoint> checkpoints)
     {
-        var memory = new ConversationMemory(CompiledWorkflow.None, [.. checkpoints.Select(checkpoint => checkpoint.Number)]);
+        var memory = new ConversationMemory(CompiledWorkflow.None, [.. checkpoints.Where(HoldsState).Select(checkpoint => checkpoint.Number)]);
         if (checkpoints is [.., var last])
         {
             using var body = JsonDocument.Parse(last.Body);
@@ -58,6 +58,14 @@ internal static class ConversationLoader
         }
 
         return memory;
+    }
+
+    /// <summary>A checkpoint without a state is needed by nobody: else each thing done from outside would be carried along by all that follow.</summary>
+    private static bool HoldsState(StoredCheckpoint checkpoint)
+    {
+        using var body = JsonDocument.Parse(checkpoint.Body);
+        return body.RootElement.GetProperty(StoredNames.Supersteps.EncodedUtf8Bytes).EnumerateArray().Any(superstep =>
+            superstep.TryGetProperty(StoredNames.States.EncodedUtf8Bytes, out _) || superstep.TryGetProperty(StoredNames.Logs.EncodedUtf8Bytes, out _));
     }
 
     private static void Collect(

@@ -15,13 +15,14 @@ internal static class FeedSql
         """;
 
     /// <summary>
-    /// The checkpoint that ended a turn. A cancel ends with the newest turn all those before it that were still to come.
+    /// The checkpoint that ended a turn. A cancel or a take-over ends with the newest turn all those before it that were still to come. What is stored
+    /// behind the end of a turn, before the next one, has the same turn and says nothing of its end.
     /// $1 tenant, $2 conversation, $3 turn.
     /// </summary>
     public const string FindEnd =
         $"""
         WITH RECURSIVE back AS ({Newest} {WalkBack} WHERE back.turn >= $3)
-        SELECT number FROM back WHERE turn >= $3 AND ends_turn ORDER BY turn, number DESC LIMIT 1
+        SELECT number FROM back WHERE turn >= $3 AND ends_turn ORDER BY turn, number LIMIT 1
         """;
 
     private const string Newest =

@@ -33,6 +33,13 @@ internal sealed class FeedStore(NpgsqlDataSource database, IDbContextFactory<Age
         }
     }
 
+    /// <summary>The epoch that holds; 0 when there is no such conversation.</summary>
+    public Task<long> ReadEpochAsync(ConversationKey key, CancellationToken cancellationToken) => retry.ExecuteAsync(async (_, attempt) =>
+    {
+        await using var command = database.Create("SELECT epoch FROM agent.conversations WHERE tenant = $1 AND id = $2", Text(key.Tenant), Text(key.Id));
+        return await command.ExecuteScalarAsync(attempt) as long? ?? 0;
+    }, cancellationToken);
+
     /// <summary>What came of a turn, or null while nothing has.</summary>
     public async Task<TurnView?> FindEndAsync(ConversationKey key, int turn, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ internal static class InboxSql
     /// <summary>What <see cref="AcceptedInputs"/> reads of the conversation's row.</summary>
     public const string Accepted =
         $"""
-        SELECT last_input, last_event, owner, epoch, workflow, workflow_version, customer_id, channel, status = 'parked', ready_at IS NOT NULL,
+        SELECT last_input, last_event, owner, epoch, workflow, workflow_version, customer_id, channel, status, ready_at IS NOT NULL,
             CASE WHEN ready_at IS NOT NULL THEN {OwnershipSql.WorkExists} END
         """;
 

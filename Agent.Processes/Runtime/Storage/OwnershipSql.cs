@@ -12,11 +12,14 @@ internal static class OwnershipSql
     /// </summary>
     public const string IsSuspect = "attempts >= 2";
 
+    /// <summary>Whether input is only kept: the conversation waits for an operator, or a person has it.</summary>
+    public const string IsHeld = "status IN ('parked', 'claimed')";
+
     /// <summary>What an input that nobody waits for does to the conversation's row: it is queued when nobody works on it.</summary>
     public const string Queue =
         $"""
-        status = CASE WHEN status = 'parked' THEN status ELSE 'running' END,
-        ready_at = CASE WHEN owner IS NOT NULL OR status = 'parked' THEN NULL ELSE coalesce(ready_at, now()) END
+        status = CASE WHEN {IsHeld} THEN status ELSE 'running' END,
+        ready_at = CASE WHEN owner IS NOT NULL OR {IsHeld} THEN NULL ELSE coalesce(ready_at, now()) END
         """;
 
     /// <summary>Keeps a claim that this process still holds. $1 tenant, $2 conversation, $3 claim token, $4 lease.</summary>
@@ -99,14 +102,14 @@ internal static class OwnershipSql
     /// <param name="versions">The parameter with the workflow versions known here.</param>
     public static string ClaimOrQueue(string token, string lease, string hasRoom, string versions)
     {
-        var claims = $"({hasRoom} AND status <> 'parked' AND NOT {IsSuspect} AND {IsFree} AND {IsKnown(versions)})";
+        var claims = $"({hasRoom} AND NOT {IsHeld} AND NOT {IsSuspect} AND {IsFree} AND {IsKnown(versions)})";
         return
             $"""
-            status = CASE WHEN status = 'parked' THEN status ELSE 'running' END,
+            status = CASE WHEN {IsHeld} THEN status ELSE 'running' END,
             epoch = CASE WHEN {claims} THEN epoch + 1 ELSE epoch END,
             lease_until = CASE WHEN {claims} THEN now() + {lease} ELSE lease_until END,
             owner = CASE WHEN {claims} THEN {token} ELSE owner END,
-            ready_at = CASE WHEN {claims} OR owner IS NOT NULL OR status = 'parked' THEN NULL ELSE coalesce(ready_at, now()) END
+            ready_at = CASE WHEN {claims} OR owner IS NOT NULL OR {IsHeld} THEN NULL ELSE coalesce(ready_at, now()) END
             """;
     }
 

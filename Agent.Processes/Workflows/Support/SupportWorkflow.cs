@@ -39,6 +39,10 @@ internal static class SupportWorkflow
         process.OnInputEvent(ConversationInputs.ApprovalExpired).SendEventTo(orders.WhereInputEventIs(ConversationInputs.ApprovalExpired));
         process.OnInputEvent(ConversationInputs.ApprovalReminder).SendEventTo(orders.WhereInputEventIs(ConversationInputs.ApprovalReminder));
 
+        process.OnInputEvent(ConversationInputs.HandedBack).SendEventTo(new ProcessFunctionTargetBuilder(triage, TriageStep.TakeBack));
+        process.OnInputEvent(ConversationInputs.HandedBack).SendEventTo(orders.WhereInputEventIs(ConversationInputs.HandedBack));
+        process.OnInputEvent(ConversationInputs.HandedBack).SendEventTo(new ProcessFunctionTargetBuilder(general, GeneralAgentStep.TakeBack));
+
         guardrail.OnEvent(SupportEvents.MessageAllowed).SendEventTo(new ProcessFunctionTargetBuilder(triage, TriageStep.Sort));
         guardrail.OnEvent(SupportEvents.ReplyReady).SendEventTo(say);
 
@@ -86,6 +90,9 @@ internal static class SupportWorkflow
         process.OnInputEvent(ConversationInputs.ApprovalDecided).SendEventTo(new ProcessFunctionTargetBuilder(approval, ApprovalStep.Decide));
         process.OnInputEvent(ConversationInputs.ApprovalExpired).SendEventTo(new ProcessFunctionTargetBuilder(approval, ApprovalStep.Expire));
         process.OnInputEvent(ConversationInputs.ApprovalReminder).SendEventTo(new ProcessFunctionTargetBuilder(approval, ApprovalStep.Remind));
+
+        process.OnInputEvent(ConversationInputs.HandedBack).SendEventTo(new ProcessFunctionTargetBuilder(agent, OrdersAgentStep.TakeBack));
+        process.OnInputEvent(ConversationInputs.HandedBack).SendEventTo(new ProcessFunctionTargetBuilder(approval, ApprovalStep.TakeBack));
 
         agent.OnEvent(OrdersEvents.ReadRequested).SendEventTo(new ProcessFunctionTargetBuilder(tools));
         agent.OnEvent(OrdersEvents.ActionProposed).SendEventTo(new ProcessFunctionTargetBuilder(eligibility, EligibilityStep.Check));

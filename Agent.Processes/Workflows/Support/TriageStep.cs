@@ -14,6 +14,7 @@ internal sealed class TriageStep(PromptLibrary prompts) : KernelProcessStep<Tria
 {
     public const string Sort = "sort";
     public const string Remember = "remember";
+    public const string TakeBack = "take_back";
 
     private const int LastAnswerCharacters = 400;
 
@@ -51,6 +52,17 @@ internal sealed class TriageStep(PromptLibrary prompts) : KernelProcessStep<Tria
         var line = reply.Text.ReplaceLineEndings(" ");
         _state.LastAnswer = line.Length <= LastAnswerCharacters ? line : line[..LastAnswerCharacters];
         _state.IsWaiting = reply.IsWaiting ?? _state.IsWaiting;
+    }
+
+    /// <summary>Takes the conversation back from a person: what they wrote is the last thing the customer was told, and no approval is open any more.</summary>
+    [KernelFunction(TakeBack), NoActivity]
+    public void TakeBackFrom(HandedBack back)
+    {
+        _state.IsWaiting = false;
+        if (back.Messages is [.., var last])
+        {
+            RememberReply(new() { Text = last });
+        }
     }
 
     private static async ValueTask RouteAsync(KernelProcessStepContext context, MessageAllowed message, TriageAnswer answer)

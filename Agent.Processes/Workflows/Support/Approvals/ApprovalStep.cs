@@ -23,6 +23,7 @@ internal sealed class ApprovalStep(PromptLibrary prompts, PolicyBook policies, T
     public const string Decide = "decide";
     public const string Expire = "expire";
     public const string Remind = "remind";
+    public const string TakeBack = "take_back";
 
     private ApprovalState _state = new();
 
@@ -129,6 +130,10 @@ internal sealed class ApprovalStep(PromptLibrary prompts, PolicyBook policies, T
                 OrdersEvents.QuestionReady, new ReplyReady { Text = ApprovalTexts.Reminder(pending), IsWaiting = true }, KernelProcessEventVisibility.Public);
         }
     }
+
+    /// <summary>Forgets the question that was open when a person took over: it has been withdrawn.</summary>
+    [KernelFunction(TakeBack), NoActivity]
+    public void TakeBackFrom(HandedBack back) => _state.Pending = null;
 
     private async Task SettleAsync(
         KernelProcessStepContext context, Kernel kernel, PendingApproval pending, string text, bool approve, string? reason, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ internal static class ApprovalTexts
     /// <summary>What the agent is told when the time was over before anybody decided.</summary>
     public const string Expired = "Expired";
 
+    /// <summary>What the agent is told when a person had the conversation meanwhile. It begins as an operator's no does: for the agent it is one.</summary>
+    public const string TakenOver = "Declined by the operator: a colleague took the conversation over before it was carried out";
+
     private const string OperatorDecider = "operator";
 
     /// <summary>What the customer is told when a person is asked.</summary>

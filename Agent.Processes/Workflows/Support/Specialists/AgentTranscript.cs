@@ -31,6 +31,20 @@ internal static class AgentTranscript
         }
     }
 
+    /// <summary>Notes what a person told the customer in the agent's place, and the note they left.</summary>
+    public static void AppendHandedBack(AppendOnlyLog<AgentMessage> memory, HandedBack back)
+    {
+        foreach (var message in back.Messages)
+        {
+            memory.Add(new() { Role = AgentMessage.Assistant, Text = $"[A colleague wrote to the customer:] {message}" });
+        }
+
+        if (back.Note is { Length: > 0 } note)
+        {
+            memory.Add(new() { Role = AgentMessage.Assistant, Text = $"[A colleague handed the conversation back to me, and noted for me alone:] {note}" });
+        }
+    }
+
     /// <summary>By a tool's own name, the name it has as an <see cref="AITool"/>, which includes its plugin.</summary>
     public static IReadOnlyDictionary<string, string> NamesOf(IEnumerable<KernelFunction> functions) =>
         functions.ToDictionary(function => function.Name, function => ((AITool)function).Name, StringComparer.Ordinal);

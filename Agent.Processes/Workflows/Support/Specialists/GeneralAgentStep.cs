@@ -13,6 +13,7 @@ internal sealed class GeneralAgentStep(PromptLibrary prompts, AgentModel model) 
 {
     public const string Answer = "answer";
     public const string Revise = "revise";
+    public const string TakeBack = "take_back";
 
     private static readonly Dictionary<string, string> NoTools = [];
 
@@ -35,6 +36,19 @@ internal sealed class GeneralAgentStep(PromptLibrary prompts, AgentModel model) 
         _state.Memory.Add(new() { Role = AgentMessage.User, Text = message.Text });
         _state.LastCustomerText = message.Text;
         await WriteAsync(context, kernel, null, 1, cancellationToken);
+    }
+
+    /// <summary>Takes the conversation back from a person.</summary>
+    [KernelFunction(TakeBack), NoActivity]
+    public void TakeBackFrom(HandedBack back)
+    {
+        if (_state.Draft is { } draft)
+        {
+            _state.Memory.Add(new() { Role = AgentMessage.Assistant, Text = draft });
+            _state.Draft = null;
+        }
+
+        AgentTranscript.AppendHandedBack(_state.Memory, back);
     }
 
     [KernelFunction(Revise)]

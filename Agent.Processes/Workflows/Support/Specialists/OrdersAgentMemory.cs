@@ -29,6 +29,23 @@ internal sealed class OrdersAgentMemory(OrdersAgentState state)
         (state.WaitingFor, state.WaitingCallId) = (null, null);
     }
 
+    /// <summary>Closes what was open when a person took the conversation over: what waited for approval has been withdrawn.</summary>
+    public void TakeBack()
+    {
+        if (state.Draft is { } draft)
+        {
+            state.Memory.Add(new() { Role = AgentMessage.Assistant, Text = draft });
+            state.Draft = null;
+        }
+
+        if (state.WaitingCallId is { } waiting && state.Memory.LastOrDefault(entry => entry.CallId?.StartsWith($"{waiting}_", StringComparison.Ordinal) == true) is { } asked)
+        {
+            state.Memory.Add(asked with { Text = null, CallId = $"{waiting}_{state.Memory.Total}", Result = ApprovalTexts.TakenOver });
+        }
+
+        Clear();
+    }
+
     /// <summary>Takes in what came of a call, and what the customer wrote to let it run.</summary>
     public void Learn(ToolAnswer answer, string? channelId)
     {

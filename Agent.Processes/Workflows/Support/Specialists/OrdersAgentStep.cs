@@ -27,6 +27,7 @@ internal sealed class OrdersAgentStep(
     public const string NoteQuestion = "note_question";
     public const string NoteLapse = "note_lapse";
     public const string Revise = "revise";
+    public const string TakeBack = "take_back";
 
     private OrdersAgentState _state = new();
     private OrdersAgentMemory _memory = null!;
@@ -73,6 +74,14 @@ internal sealed class OrdersAgentStep(
     /// <summary>Notes that nobody decided in time. The customer is told in fixed words, so the model is not needed.</summary>
     [KernelFunction(NoteLapse), NoActivity]
     public void NoteLapsed(ActionLapsed lapsed) => _memory.Lapse(lapsed);
+
+    /// <summary>Takes the conversation back from a person. What was planned before is off the table.</summary>
+    [KernelFunction(TakeBack), NoActivity]
+    public void TakeBackFrom(HandedBack back)
+    {
+        _memory.TakeBack();
+        AgentTranscript.AppendHandedBack(_state.Memory, back);
+    }
 
     /// <summary>Writes the last answer again.</summary>
     [KernelFunction(Revise)]

@@ -1,0 +1,149 @@
+using Agent.Processes.Persistence;
+using Agent.Processes.Runtime.Execution;
+using Agent.Processes.Runtime.Storage;
+using Npgsql;
+using static Agent.Processes.Runtime.Storage.Statement;
+
+namespace Agent.Processes.Runtime.TakeOver;
+
+/// <summary>
+/// A conversation whose row is locked by a transaction: every commit of an owner waits for its end, and then finds another epoch. So what is appended here
+/// follows everything that was committed before, and nothing of a former owner follows it.
+/// </summary>
+internal sealed class LockedConversation : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+    private readonly List<AppendedTurn> _appended = [];
+
+    private LockedConversation(NpgsqlConnection connection, NpgsqlTransaction transaction, ConversationKey key) =>
+        (_connection, _transaction, Key) = (connection, transaction, key);
+
+    public ConversationKey Key { get; }
+
+    public ConversationStatus Status { get; private set; }
+
+    public long Epoch { get; private set; }
+
+    /// <summary>The number of inputs accepted.</summary>
+    public int LastInput { get; private set; }
+
+    public string? ClaimedBy { get; private set; }
+
+    /// <summary>As of the last checkpoint, without the steps' states.</summary>
+    public ConversationMemory Memory { get; private set; } = null!;
+
+    /// <summary>What was appended: to be shown once it is committed.</summary>
+    public IReadOnlyList<AppendedTurn> Appended => _appended;
+
+    /// <returns>Null when there is no such conversation.</returns>
+    public static async Task<LockedConversation?> OpenAsync(NpgsqlDataSource database, ConversationKey key, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        LockedConversation? locked = null;
+        try
+        {
+            locked = new(connection, await connection.BeginTransactionAsync(cancellationToken), key);
+            if (await locked.ReadAsync(cancellationToken))
+            {
+                return locked;
+            }
+        }
+        catch (Exception)
+        {
+            await (locked?.DisposeAsync() ?? connection.DisposeAsync());
+            throw;
+        }
+
+        await locked.DisposeAsync();
+        return null;
+    }
+
+    /// <summary>Appends a superstep in which nothing ran: something that was done from outside.</summary>
+    /// <param name="turn">Its turn, which is over after it.</param>
+    /// <param name="epoch">The epoch that holds from now on.</param>
+    /// <param name="events">What it puts on the stream.</param>
+    /// <param name="clock">The time of the events.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The superstep.</returns>
+    public async Task<int> AppendAsync(
+        int turn, long epoch, IReadOnlyList<(string Type, object Data)> events, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        (Memory.Turn, Memory.IsBetweenTurns) = (turn, true);
+        // What the conversation waited for is off the table as soon as a person has it.
+        Memory.Progress = Memory.Progress.Next(Memory.LastSuperstep + 1) with { Waiting = null };
+        using var draft = new CheckpointDraft();
+        using var writer = new SuperstepWriter(Memory, draft, clock);
+        draft.Open(Memory.LastSuperstep + 1);
+        writer.WriteBareSuperstep(error: null, isFromOutside: true);
+        foreach (var (type, data) in events)
+        {
+            writer.WriteEvent(Memory.LastSuperstep, type, data);
+        }
+
+        draft.Close(Memory.Progress, StoredJson.Options);
+        await ExecuteAsync(
+            TakeOverSql.Append, cancellationToken, Value(draft.Number), Value(turn), Value(epoch), Value(Memory.LastEvent),
+            new NpgsqlParameter<int[]> { TypedValue = Memory.Needs(draft.Number) }, Json(draft.EventsJson), Json(draft.BodyJson));
+        _appended.Add(new(turn, draft.EventsJson.ToArray()));
+        return draft.Number;
+    }
+
+    /// <summary>Runs a statement whose first two parameters are the tenant and the conversation.</summary>
+    public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] more)
+    {
+        await using var command = CommandOf(sql, more);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Reads rows; the first two parameters are the tenant and the conversation.</summary>
+    public async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] more)
+    {
+        await using var command = CommandOf(sql, more);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    private async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(_connection, _transaction);
+        batch.BatchCommands.Add(Of(TakeOverSql.Lock, Text(Key.Tenant), Text(Key.Id)));
+        // A statement of its own: it sees what was committed before the lock was given.
+        batch.BatchCommands.Add(StoredCheckpoints.LoadCommand(Key));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        Status = StoredEnum.Parse<ConversationStatus>(reader.GetString(0));
+        (Epoch, LastInput) = (reader.GetInt64(1), reader.GetInt32(2));
+        ClaimedBy = await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetString(3);
+        await reader.NextResultAsync(cancellationToken);
+        Memory = ConversationLoader.LoadWithoutStates(await StoredCheckpoints.ReadAsync(reader, cancellationToken));
+        return true;
+    }
+
+    private NpgsqlCommand CommandOf(string sql, NpgsqlParameter[] more)
+    {
+        var command = new NpgsqlCommand(sql, _connection, _transaction);
+        command.Parameters.Add(Text(Key.Tenant));
+        command.Parameters.Add(Text(Key.Id));
+        command.Parameters.AddRange(more);
+        return command;
+    }
+}
