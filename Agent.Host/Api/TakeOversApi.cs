@@ -1,6 +1,7 @@
 using Agent.Host.Api.Contracts;
 using Agent.Host.Security;
 using Agent.Host.Security.Access;
+using Agent.Host.Security.Audit;
 using Agent.Processes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,11 +15,12 @@ internal static class TakeOversApi
         var group = api.MapGroup("/conversations/{id}").WithTags("Take-over").RequireScope(Scopes.Operate)
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("/claim", ClaimAsync).WithName("ClaimConversation")
-            .WithSummary("Takes a conversation over: from now on nothing of the agent is delivered, until it is released.")
+            .WithSummary("Takes a conversation over: from now on nothing of the agent is delivered, until it is released.").Audit(AuditActs.ConversationClaimed)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPost("/reply", WriteAsync).WithName("WriteAsOperator").WithSummary("Writes to the customer in the agent's place. Only who has claimed the conversation may.")
+            .Audit(AuditActs.OperatorWrote)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
-        group.MapPost("/release", ReleaseAsync).WithName("ReleaseConversation").WithSummary("Hands a conversation back to the agent, with a note.")
+        group.MapPost("/release", ReleaseAsync).WithName("ReleaseConversation").WithSummary("Hands a conversation back to the agent, with a note.").Audit(AuditActs.ConversationReleased)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("/claims", ListAsync).WithName("ListClaims").WithSummary("Who has had the conversation, since when, and what they noted; oldest first.");
     }

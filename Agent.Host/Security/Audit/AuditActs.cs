@@ -7,6 +7,9 @@ internal static class AuditActs
     public const string AccessDenied = "access.denied";
     public const string ApprovalDecided = "approval.decided";
     public const string ConversationCancelled = "conversation.cancelled";
+    public const string ConversationClaimed = "conversation.claimed";
+    public const string ConversationReleased = "conversation.released";
+    public const string OperatorWrote = "conversation.operator_wrote";
     public const string ConversationForked = "conversation.forked";
     public const string ConversationRetried = "conversation.retried";
     public const string TurnSkipped = "turn.skipped";
