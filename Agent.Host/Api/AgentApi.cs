@@ -1,11 +1,12 @@
+using Agent.Host.Api.Description;
 using Agent.Host.Api.Idempotency;
+using Agent.Host.Api.Limits;
 using Agent.Host.Api.Storage;
 using Agent.Host.Portal;
 using Agent.Host.Security;
 using Agent.Host.Teams;
 using Agent.Host.Security.Access;
 using Agent.Host.Security.Sessions;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Agent.Host.Api;
 
@@ -26,7 +27,7 @@ internal static class AgentApi
         services.AddAgentSecurity(configuration);
         services.AddApiStorage();
         services.AddTeams(configuration);
-        services.AddOpenApi("v1");
+        services.AddApiDescription();
         services.AddPortal();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -38,12 +39,7 @@ internal static class AgentApi
                 json.SerializerOptions.Converters.Add(converter);
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that ExceptionProblems words it
-        services.Configure<KestrelServerOptions>(server =>
-        {
-            server.AddServerHeader = false;
-            server.Limits.MaxRequestBodySize = StrictBodyMiddleware.LargestBody;
-            server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        });
+        services.AddApiLimits(configuration);
     }
 
     /// <summary>Puts the API into the pipeline.</summary>
@@ -52,6 +48,7 @@ internal static class AgentApi
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseOverloadProtection();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), branch =>
         {
             branch.UseWhen(context => !TeamsApi.IsHere(context.Request.Path), api => api.UseMiddleware<CallerMiddleware>());
@@ -63,7 +60,7 @@ internal static class AgentApi
         app.UseWhen(IdempotencyMiddleware.Concerns, branch => branch.UseMiddleware<IdempotencyMiddleware>());
         if (SessionRegistration.CanSignIn(app.Configuration))
             SignInApi.Map(app);
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapApiDescription();
         var api = app.MapGroup(Root).ProducesProblem(StatusCodes.Status401Unauthorized);
         app.MapTeams();
         api.MapConversations();

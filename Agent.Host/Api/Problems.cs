@@ -96,6 +96,9 @@ internal static class Problems
         StatusCodes.Status422UnprocessableEntity, "fork-refused", "The conversation cannot be forked like this.",
         string.Join(' ', faults.Select(fault => $"{fault.Key}: {string.Join(' ', fault.Value)}")), ("errors", faults));
 
+    public static ProblemHttpResult Overloaded() => Create(
+        StatusCodes.Status503ServiceUnavailable, "overloaded", "This replica has too much to do.", "Nothing was changed by this answer; try again after the time in Retry-After.");
+
     public static ProblemHttpResult Unavailable() => Create(
         StatusCodes.Status503ServiceUnavailable, "database-unavailable", "The database cannot be reached.", "Nothing was changed by this answer; try again in a moment.");
 
