@@ -23,7 +23,8 @@ internal static class ReplaysApi
         group.MapGet("/jobs/{id}", FindAsync).WithName("GetJob").WithSummary("Where a job stands, and what came of it so far.").ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("/jobs/{id}", CancelAsync).WithName("CancelJob").WithSummary("Ends a job. What is done by then stays.").ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/jobs/{id}/{report:regex(^(report\\.json|report\\.html|junit\\.xml)$)}", ReportAsync).WithName("GetReport")
-            .WithSummary("What came of a job: report.html for people, report.json for machines, junit.xml for a build.").ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("What came of a job: report.html for people, report.json for machines, junit.xml for a build.")
+            .Produces<string>(StatusCodes.Status200OK, "text/html", "application/json", "application/xml").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Results<Accepted<JobResponse>, ProblemHttpResult>> StartAsync(
