@@ -85,7 +85,7 @@ internal sealed class RecordingFileTests
         }
 
         Assert.That(count, Is.EqualTo(3_000));
-        Assert.That(most, Is.LessThan(5_000_000));
+        Assert.That(most, Is.LessThan(40_000_000), "a sixth of what its text takes in memory; other tests allocate meanwhile");
     }
 
     [Test]
