@@ -19,6 +19,7 @@ internal sealed partial class Backlog(NpgsqlDataSource database, RunningConversa
         """;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_untilHeard = TimeSpan.FromSeconds(1);
     private static Backlog? s_current;
     private (double Queued, double Age, double Parked, double Uncounted)? _seen;
 
@@ -39,6 +40,8 @@ internal sealed partial class Backlog(NpgsqlDataSource database, RunningConversa
         using var timer = new PeriodicTimer(s_pause, clock);
         do
         {
+            // Whoever listens may begin to after this does; a check costs nothing.
+            timer.Period = RuntimeMetrics.TurnDuration.Enabled ? s_pause : s_untilHeard;
             if (!RuntimeMetrics.TurnDuration.Enabled)
             {
                 continue;

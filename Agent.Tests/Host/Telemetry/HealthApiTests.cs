@@ -33,7 +33,7 @@ internal sealed class HealthApiTests
         }
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(120_000)]
     public async Task A_replica_that_hears_no_other_is_degraded_and_still_takes_requests(CancellationToken cancellationToken)
     {
         await using var host = await ApiHost.StartAsync(); // the worker that listens is not there
