@@ -14,6 +14,9 @@ internal sealed partial class TenantWall(ILogger<TenantWall> logger)
     /// <summary>The setting that says which tenant; unset means none.</summary>
     public const string Setting = "agent.tenant";
 
+    private const string LockWait = "1s";
+    private const int MostAttempts = 200;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
     private static readonly AsyncLocal<string?> Inside = new();
 
     private const string Raise =
@@ -21,6 +24,7 @@ internal sealed partial class TenantWall(ILogger<TenantWall> logger)
         DO $wall$
         DECLARE t record;
         BEGIN
+            PERFORM set_config('lock_timeout', '{LockWait}', false);
             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{Role}') THEN
                 BEGIN
                     CREATE ROLE {Role} NOLOGIN;
@@ -50,6 +54,7 @@ internal sealed partial class TenantWall(ILogger<TenantWall> logger)
                 IF NOT t.walled THEN
                     EXECUTE format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', t.schema, t.name);
                 END IF;
+                COMMIT; -- a table at a time: other replicas may be at work, and no lock is kept for the next one's sake
             END LOOP;
         END $wall$
         """;
@@ -66,17 +71,31 @@ internal sealed partial class TenantWall(ILogger<TenantWall> logger)
     /// <summary>Builds what is missing of the wall, behind all migrations, so that a new table has it from its first day.</summary>
     public async Task RaiseAsync(NpgsqlDataSource direct, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; !IsUp; attempt++)
         {
-            await using var command = direct.CreateCommand(Raise);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-            IsUp = true;
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            LogMissing(Role, exception.MessageText);
+            try
+            {
+                await using var command = direct.CreateCommand(Raise);
+                command.CommandTimeout = 0; // it limits its own waiting
+                await command.ExecuteNonQueryAsync(cancellationToken);
+                IsUp = true;
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                LogMissing(Role, exception.MessageText);
+                return;
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < MostAttempts)
+            {
+                // A replica that works on the table goes first: whoever queues for it behind us would wait as long as we do.
+                LogWaiting(exception.MessageText);
+                await Task.Delay(s_pause, cancellationToken);
+            }
         }
     }
+
+    [LoggerMessage(EventId = 1015, Level = LogLevel.Information, Message = "Waiting for a table that others work on: {Reason}")]
+    private partial void LogWaiting(string reason);
 
     [LoggerMessage(EventId = 1014, Level = LogLevel.Warning, Message =
         "Tenants are kept apart by queries alone: the role {Role} cannot be made or used ({Reason}). As a superuser: CREATE ROLE agent_walled NOLOGIN; GRANT agent_walled TO <the service's user>")]

@@ -38,6 +38,7 @@ internal sealed class When_the_power_fails_at_every_boundary
         if (_service is not null)
         {
             await _service.DisposeAsync();
+            _service = null;
         }
 
         File.Delete(_points);
