@@ -33,7 +33,7 @@ internal sealed class PortalStage
             new Dictionary<string, string> { ["ConnectionStrings__Agent"] = ConnectionString, ["Model__Provider"] = "offline", ["Prompts__Path"] = s_prompts }, CancellationToken.None);
         Assert.That(s_service.HasExited, Is.False, s_service.Output);
         s_playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout(20_000); // how long a busy machine may take; who waits is shown what came
+        Assertions.SetDefaultExpectTimeout(60_000); // how long a busy machine may take; who waits is shown what came
         s_browser = await s_playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-background-networking"] });
     }
 
