@@ -1,4 +1,6 @@
+using Agent.Plugins.Airline;
 using Agent.Plugins.BackOffice;
+using Agent.Plugins.BackOffice.Businesses;
 using Agent.Plugins.BackOffice.Import;
 using Agent.Plugins.BackOffice.Seed;
 using Agent.Plugins.Calling;
@@ -51,6 +53,8 @@ public static class AgentPluginsServiceCollectionExtensions
         AddRefunds(services);
         AddTools<KnowledgePlugin>(services, KnowledgePlugin.Name, KnowledgePlugin.Purpose);
         AddTools<ScratchpadPlugin>(services, ScratchpadPlugin.Name, ScratchpadPlugin.Purpose);
+        services.AddAirline();
+        services.AddSingleton(provider => new BusinessTools(provider.GetServices<BusinessPlugin>()));
         return services;
     }
 
@@ -60,9 +64,10 @@ public static class AgentPluginsServiceCollectionExtensions
         services.AddPooledDbContextFactory<BackOfficeDbContext>((provider, options) => BackOfficeDbContext.Configure(options, dataSource(provider)));
         services.AddSingleton<BackOfficeSeed>();
         services.AddSingleton<BackOfficeImport>();
+        services.AddSingleton<IBusiness, RetailBusiness>(); // the first one: what a folder is taken for whose files say nothing
         services.AddSingleton(provider => new BackOfficeDatabase(
             direct(provider), provider.GetRequiredService<BackOfficeSeed>(),
-            provider.GetRequiredService<BackOfficeImport>(), provider.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>()));
+            provider.GetRequiredService<BackOfficeImport>(), [.. provider.GetServices<IBusiness>()], provider.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>()));
         services.AddSingleton<EffectLedger>();
         services.AddSingleton<ToolAuditWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<ToolAuditWriter>());
@@ -97,6 +102,7 @@ public static class AgentPluginsServiceCollectionExtensions
         services.AddOptions<ToolCallingOptions>().ValidateOnStart()
             .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(ToolCallingOptions.Section).Bind(options));
         services.AddSingleton<IValidateOptions<ToolCallingOptions>, ToolCallingOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ToolCallingOptions>, BusinessNamesValidator>();
         // From the outside in. The first three see what comes back: a bounded text, made of any refusal, behind a record of it.
         services.AddSingleton<IFunctionInvocationFilter, ToolResultFilter>();
         services.AddSingleton<IFunctionInvocationFilter, ToolErrorFilter>();

@@ -16,7 +16,8 @@ internal static class CommandLine
                        --conversation <id>   goes on with an earlier conversation
           migrate    brings the database up to date and ends
           import     loads a shop into an empty tenant and ends: import --format tau-retail <folder>
-                       --tenant <id>         which tenant (default: tau-retail)
+                       --format <name>       tau-retail or tau-airline
+                       --tenant <id>         which tenant (default: the format's name)
           replay     replays recorded conversations and ends: replay <file> --mode effects [--report out/]
                        replay --help lists its options
           export     writes stored conversations as recordings, with pseudonyms, and ends: export <file>
@@ -74,7 +75,7 @@ internal static class CommandLine
 
     private static Task<int> Import(string[] args)
     {
-        var (format, folder, tenant) = ((string?)null, (string?)null, ImportCommand.TauRetail);
+        var (format, folder, tenant) = ((string?)null, (string?)null, (string?)null);
         for (var index = 0; index < args.Length; index++)
         {
             switch (args[index])
@@ -95,11 +96,11 @@ internal static class CommandLine
             }
         }
 
-        if (format != ImportCommand.TauRetail)
-            return RefuseAsync($"import: --format must be {ImportCommand.TauRetail}.");
+        if (format is null || !ImportCommand.Formats.Contains(format))
+            return RefuseAsync($"import: --format must be {string.Join(" or ", ImportCommand.Formats)}.");
         return folder is null
             ? RefuseAsync("import needs the folder to load.")
-            : StartupFault.GuardAsync(() => ImportCommand.RunAsync(folder, tenant));
+            : StartupFault.GuardAsync(() => ImportCommand.RunAsync(format, folder, tenant ?? format));
     }
 
     private static async Task<int> ExplainAsync()

@@ -2,6 +2,7 @@ using Agent.Host.Replay.Decisions;
 using Agent.Host.Replay.Effects;
 using Agent.Host.Replay.Exact;
 using Agent.Plugins.BackOffice;
+using Agent.Plugins.BackOffice.Businesses;
 using Agent.Processes.Replay.Journals;
 using Agent.Processes.Replay.Rehearsing;
 using Microsoft.Extensions.AI;
@@ -24,15 +25,17 @@ internal sealed class ReplayEngines(BackOfficeDatabase backOffice, Kernel kernel
     private async Task<IReplayEngine> OpenEffectsAsync(ReplaySpec spec, CancellationToken cancellationToken)
     {
         var expected = spec.ExpectedFile is { } file ? await ExpectedStates.LoadAsync(file, cancellationToken) : ExpectedStates.None;
-        return new EffectsReplay(await backOffice.OpenScratchAsync(cancellationToken), new ToolCalling(kernel), expected, spec);
+        return new EffectsReplay(await backOffice.OpenScratchAsync(cancellationToken), new ToolCalling(kernel, OtherTools), expected, spec);
     }
 
     private DecisionsReplay OpenDecisions(ReplaySpec spec)
     {
         Func<string, IChatClient>? models = spec.OnDivergence is DivergenceChoice.Ask ? services.GetRequiredKeyedService<IChatClient> : null;
         var candidate = OpenStage(spec.Candidate, models);
-        return new(candidate, spec.Baseline is null ? null : OpenStage(spec.Baseline, models), new ToolCalling(kernel).IsConsequential, spec);
+        return new(candidate, spec.Baseline is null ? null : OpenStage(spec.Baseline, models), new ToolCalling(kernel, OtherTools).IsConsequential, spec);
     }
+
+    private IReadOnlyList<KernelPlugin> OtherTools => services.GetRequiredService<BusinessTools>().All;
 
     private RehearsalStage OpenStage(IReadOnlyDictionary<string, string> changes, Func<string, IChatClient>? models) => Variant.Open(configuration, changes, kernel, models);
 }

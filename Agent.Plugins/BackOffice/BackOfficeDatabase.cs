@@ -1,3 +1,4 @@
+using Agent.Plugins.BackOffice.Businesses;
 using Agent.Plugins.BackOffice.Import;
 using Agent.Plugins.BackOffice.Scratch;
 using Agent.Plugins.BackOffice.Seed;
@@ -15,14 +16,16 @@ public sealed class BackOfficeDatabase
     private readonly DbContextOptions<BackOfficeDbContext> _options;
     private readonly BackOfficeSeed _seed;
     private readonly BackOfficeImport _import;
+    private readonly IReadOnlyList<IBusiness> _businesses;
     private readonly NpgsqlDataSource _direct;
     private readonly IDbContextFactory<BackOfficeDbContext> _contexts;
 
-    internal BackOfficeDatabase(NpgsqlDataSource direct, BackOfficeSeed seed, BackOfficeImport import, IDbContextFactory<BackOfficeDbContext> contexts)
+    internal BackOfficeDatabase(NpgsqlDataSource direct, BackOfficeSeed seed, BackOfficeImport import, IReadOnlyList<IBusiness> businesses,
+        IDbContextFactory<BackOfficeDbContext> contexts)
     {
         var options = new DbContextOptionsBuilder<BackOfficeDbContext>();
         BackOfficeDbContext.Configure(options, direct);
-        (_options, _seed, _import, _direct, _contexts) = (options.Options, seed, import, direct, contexts);
+        (_options, _seed, _import, _businesses, _direct, _contexts) = (options.Options, seed, import, businesses, direct, contexts);
     }
 
     /// <summary>Applies the migrations that are missing. Harmless to repeat; the caller sees to it that only one replica does it at a time.</summary>
@@ -44,7 +47,33 @@ public sealed class BackOfficeDatabase
     public Task<ImportSummary> ImportTauRetailAsync(string folder, string tenant, CancellationToken cancellationToken = default) =>
         _import.RunAsync(folder, tenant, cancellationToken);
 
+    /// <summary>Loads a folder into an empty tenant, all or nothing.</summary>
+    /// <param name="format">One of <see cref="ImportFormats"/>.</param>
+    /// <param name="folder">Where the files are.</param>
+    /// <param name="tenant">The tenant to fill.</param>
+    /// <param name="cancellationToken">Stops it; before the commit nothing has happened.</param>
+    /// <returns>What was written, in words.</returns>
+    /// <exception cref="ImportException">A file is faulty, the tenant is not empty, or the format is unknown.</exception>
+    public async Task<string> ImportAsync(string format, string folder, string tenant, CancellationToken cancellationToken = default)
+    {
+        var chosen = _businesses.FirstOrDefault(business => business.Format == format)
+            ?? throw new ImportException($"there is no format '{format}': it is one of {string.Join(", ", ImportFormats)}");
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        foreach (var business in _businesses)
+        {
+            if (await business.ExistsAsync(db, tenant, cancellationToken))
+            {
+                throw new ImportException($"the tenant '{tenant}' is not empty: import into another one");
+            }
+        }
+
+        return await chosen.ImportAsync(folder, tenant, cancellationToken);
+    }
+
+    /// <summary>The formats of folders that can be imported.</summary>
+    public IReadOnlyList<string> ImportFormats => [.. _businesses.Select(business => business.Format)];
+
     /// <summary>Opens scratch copies of shops, to try something out on: nothing that happens in them touches the shop they were copied from.</summary>
     public Task<ScratchShops> OpenScratchAsync(CancellationToken cancellationToken = default) =>
-        ScratchShops.OpenAsync(_direct, _contexts, _import, cancellationToken);
+        ScratchShops.OpenAsync(_direct, _contexts, _businesses, cancellationToken);
 }

@@ -1,3 +1,7 @@
+using Agent.Plugins.Airline.Flights;
+using Agent.Plugins.Airline.Flyers;
+using Agent.Plugins.Airline.Reservations;
+using Agent.Plugins.Airline.Storage;
 using Agent.Plugins.Calling.Auditing;
 using Agent.Plugins.Customers;
 using Agent.Plugins.Effects;
@@ -29,6 +33,11 @@ internal sealed class BackOfficeDbContext(DbContextOptions<BackOfficeDbContext> 
     public DbSet<Refund> Refunds => Set<Refund>();
     public DbSet<Article> Articles => Set<Article>();
 
+    public DbSet<AirlineDesk> AirlineDesks => Set<AirlineDesk>();
+    public DbSet<Flight> Flights => Set<Flight>();
+    public DbSet<Flyer> Flyers => Set<Flyer>();
+    public DbSet<Reservation> Reservations => Set<Reservation>();
+
     public static void Configure(DbContextOptionsBuilder builder, NpgsqlDataSource dataSource)
     {
         builder.UseNpgsql(dataSource, npgsql => npgsql.MigrationsHistoryTable("migrations", Schema)
@@ -52,5 +61,9 @@ internal sealed class BackOfficeDbContext(DbContextOptions<BackOfficeDbContext> 
         modelBuilder.ApplyConfiguration(new ToolAuditConfiguration());
         modelBuilder.ApplyConfiguration(new RefundConfiguration());
         modelBuilder.ApplyConfiguration(new ArticleConfiguration());
+        modelBuilder.ApplyConfiguration(new AirlineDeskConfiguration());
+        modelBuilder.ApplyConfiguration(new FlightConfiguration());
+        modelBuilder.ApplyConfiguration(new FlyerConfiguration());
+        modelBuilder.ApplyConfiguration(new ReservationConfiguration());
     }
 }

@@ -20,6 +20,12 @@ public sealed class ToolCallingOptions
     [Range(100, 10_000_000)]
     public int MaxResultCharacters { get; set; } = 64_000;
 
+    /// <summary>
+    /// Kinds of business beside the shop whose tools are offered, such as <c>airline</c>. Default: none. Data of every kind can be imported, and recordings
+    /// replayed, all the same.
+    /// </summary>
+    public IList<string> Businesses { get; } = [];
+
     /// <summary>How much one conversation may call.</summary>
     [ValidateObjectMembers]
     public ToolBudgetOptions Budget { get; set; } = new();

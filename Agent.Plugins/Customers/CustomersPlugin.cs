@@ -9,7 +9,7 @@ using Microsoft.SemanticKernel;
 namespace Agent.Plugins.Customers;
 
 /// <summary>Who the customer is. Parameter names are the wire names, as in the public retail domain.</summary>
-internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> contexts, EffectLedger ledger)
+internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> contexts, EffectLedger ledger, IEnumerable<ICustomerProfiles> others)
 {
     public const string Name = "customers";
     public const string Purpose = "Who the customer is: identification, profile, address.";
@@ -38,6 +38,7 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
         var (call, wanted) = (ToolCallContext.Of(kernel), email.Trim().ToLowerInvariant());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await FindVisible(db, call).Where(c => c.Email == wanted).Select(c => c.CustomerId).SingleOrDefaultAsync(cancellationToken)
+            ?? await FindElsewhereAsync(profiles => profiles.FindIdByEmailAsync(call, wanted, cancellationToken))
             ?? throw new ToolException(NotFound);
     }
 
@@ -69,8 +70,10 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
         [Description("The user id, such as 'sara_doe_496'.")] string user_id,
         CancellationToken cancellationToken)
     {
-        var profile = await ReadAsync(ToolCallContext.Of(kernel), user_id, cancellationToken);
-        return CustomerDetails.ToText(profile.Customer, profile.OrderIds);
+        var call = ToolCallContext.Of(kernel);
+        var self = RequireSelf(call, user_id);
+        return await FindAsync(call, self, cancellationToken) is { } found ? CustomerDetails.ToText(found.Customer, found.OrderIds)
+            : await FindElsewhereAsync(profiles => profiles.FindAsync(call, self, cancellationToken)) ?? throw new ToolException(NotFound);
     }
 
     [Consequential, RequiresScope(ToolScopes.CustomersWrite), KernelFunction(Move)]
@@ -95,17 +98,29 @@ internal sealed class CustomersPlugin(IDbContextFactory<BackOfficeDbContext> con
         }, cancellationToken);
     }
 
-    private async Task<(Customer Customer, string[] OrderIds)> ReadAsync(ToolCallContext call, string userId, CancellationToken cancellationToken)
+    private async Task<(Customer Customer, string[] OrderIds)> ReadAsync(ToolCallContext call, string userId, CancellationToken cancellationToken) =>
+        await FindAsync(call, RequireSelf(call, userId), cancellationToken) ?? throw new ToolException(NotFound);
+
+    private static string RequireSelf(ToolCallContext call, string userId) => call.RequireCustomer() == userId.Trim() ? call.CustomerId! : throw new ToolException(NotFound);
+
+    private async Task<(Customer Customer, string[] OrderIds)?> FindAsync(ToolCallContext call, string userId, CancellationToken cancellationToken)
     {
-        var wanted = userId.Trim();
-        if (call.RequireCustomer() != wanted)
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await s_find(db, call.Tenant, userId, cancellationToken) is { } found ? (found.Customer with { PaymentMethods = found.PaymentMethods }, found.Orders) : null;
+    }
+
+    /// <summary>A business that is no shop has customers of its own.</summary>
+    private async Task<string?> FindElsewhereAsync(Func<ICustomerProfiles, Task<string?>> find)
+    {
+        foreach (var profiles in others)
         {
-            throw new ToolException(NotFound);
+            if (await find(profiles) is { } found)
+            {
+                return found;
+            }
         }
 
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await s_find(db, call.Tenant, wanted, cancellationToken) ?? throw new ToolException(NotFound);
-        return (found.Customer with { PaymentMethods = found.PaymentMethods }, found.Orders);
+        return null;
     }
 
     /// <summary>

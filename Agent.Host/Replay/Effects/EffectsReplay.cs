@@ -74,7 +74,7 @@ internal sealed class EffectsReplay(ScratchShops shops, ToolCalling tools, Expec
         }
 
         var changes = await shop.ChangesAsync(cancellationToken);
-        var state = new EndState(CanonicalState.Fingerprint(changes), expected.Find(recording, spec.Approvals), changes);
+        var state = new EndState(CanonicalState.Fingerprint(changes), expected.Find(recording, spec.Approvals, CanonicalState.Fingerprint(shop.NoChanges)), changes);
         if (state.Expected is not null && state.Expected != state.Fingerprint)
         {
             differences.Add(new(DifferenceKinds.EndState, 0, "the shop", state.Expected, state.Fingerprint, "what was changed stands under endState"));

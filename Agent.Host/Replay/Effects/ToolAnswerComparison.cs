@@ -1,14 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Agent.Plugins.BackOffice.Scratch;
 
 namespace Agent.Host.Replay.Effects;
 
 /// <summary>
 /// Whether a tool answers what was recorded. Data is compared as data, amounts to the cent. A refusal begins with the recorded words, and ours go on with the
-/// reason. The newer dialect of the public recordings checks in another order, so of a call with two faults it may name the other one: there a refusal only has to be one.
+/// reason. The newer dialect of the public recordings checks in another order, so of a call with two faults it may name the other one: there a refusal only has to be one. So it has
+/// where the recorded program itself failed, for want of an argument.
 /// </summary>
-internal static class ToolAnswerComparison
+internal static partial class ToolAnswerComparison
 {
     private const string Error = "Error";
 
@@ -25,10 +27,14 @@ internal static class ToolAnswerComparison
             return Comparable(answered) == Comparable(recorded);
         }
 
-        return isNewerDialect
+        return isNewerDialect || IsProgramFault().IsMatch(recorded)
             ? IsRefusal(answered)
             : answered.StartsWith(recorded, StringComparison.Ordinal) && (answered.Length == recorded.Length || answered[recorded.Length] is ':');
     }
+
+    /// <summary>A fault of the program that was recorded, such as a missing argument or key, in its language's own words: no words of a tool, which another program could say.</summary>
+    [GeneratedRegex(@"^Error: (?:\w+\.invoke\(\) |'[^']*'$)")]
+    private static partial Regex IsProgramFault();
 
     /// <summary>True for an answer that says no.</summary>
     public static bool IsRefusal(string answer) => answer.StartsWith(Error, StringComparison.Ordinal);

@@ -13,10 +13,12 @@ internal sealed class ToolCalling
     private readonly Kernel _kernel;
     private readonly Dictionary<string, KernelFunction> _tools;
 
-    public ToolCalling(Kernel kernel)
+    /// <param name="kernel">With its filters, and the tools that are offered.</param>
+    /// <param name="others">Tools that are there and not offered: a recording may be of another business.</param>
+    public ToolCalling(Kernel kernel, params IEnumerable<KernelPlugin> others)
     {
         _kernel = kernel;
-        _tools = kernel.Plugins.SelectMany(plugin => plugin).Where(ToolMetadata.IsTool).DistinctBy(tool => tool.Name).ToDictionary(tool => tool.Name, StringComparer.Ordinal);
+        _tools = kernel.Plugins.Concat(others).SelectMany(plugin => plugin).Where(ToolMetadata.IsTool).DistinctBy(tool => tool.Name).ToDictionary(tool => tool.Name, StringComparer.Ordinal);
     }
 
     public bool Knows(string tool) => _tools.ContainsKey(tool);

@@ -72,6 +72,23 @@ internal readonly record struct ImportNode(string File, string Path, JsonElement
             : throw node.Fault("must be an amount of zero or more");
     }
 
+    /// <summary>A whole number of zero or more.</summary>
+    public int Count(string name)
+    {
+        var node = this[name];
+        return node.Json.ValueKind is JsonValueKind.Number && node.Json.TryGetInt32(out var count) && count >= 0 ? count : throw node.Fault("must be a whole number of zero or more");
+    }
+
+    /// <exception cref="ImportException">An id is there twice.</exception>
+    public void RefuseTwice(string what, IEnumerable<string> ids)
+    {
+        var seen = new HashSet<string>();
+        if (ids.FirstOrDefault(id => !seen.Add(id)) is { } twice)
+        {
+            throw Fault($"{what} '{twice}' is there twice");
+        }
+    }
+
     public TEnum Name<TEnum>(string name) where TEnum : struct, Enum => WireName<TEnum>.TryParse(Text(name), out var value)
         ? value
         : throw this[name].Fault($"must be one of {string.Join(", ", WireName<TEnum>.All)}, not '{Text(name)}'");

@@ -7,9 +7,15 @@ namespace Agent.Plugins.BackOffice.Import;
 /// <summary>A shop as the public τ-bench retail domain keeps it: <c>users.json</c>, <c>orders.json</c> and <c>products.json</c>, each an object by id.</summary>
 internal sealed class TauRetailFolder
 {
+    private const string UsersFile = "users.json";
+    private const string OrdersFile = "orders.json";
+    private const string ProductsFile = "products.json";
+
     private readonly string _tenant;
 
     private TauRetailFolder(string tenant) => _tenant = tenant;
+
+    public static IReadOnlyList<string> Files { get; } = [UsersFile, OrdersFile, ProductsFile];
 
     public required List<Product> Products { get; init; }
     public required List<Customer> Customers { get; init; }
@@ -23,9 +29,9 @@ internal sealed class TauRetailFolder
             throw new ImportException($"{folder}: there is no such folder");
         }
 
-        var users = await ImportNode.OpenAsync(folder, "users.json", cancellationToken);
-        var orders = await ImportNode.OpenAsync(folder, "orders.json", cancellationToken);
-        var products = await ImportNode.OpenAsync(folder, "products.json", cancellationToken);
+        var users = await ImportNode.OpenAsync(folder, UsersFile, cancellationToken);
+        var orders = await ImportNode.OpenAsync(folder, OrdersFile, cancellationToken);
+        var products = await ImportNode.OpenAsync(folder, ProductsFile, cancellationToken);
         var shop = new TauRetailFolder(tenant) { Products = [], Customers = [], Orders = [] };
         shop.Products.AddRange(products.Members().Select(product => shop.ReadProduct(product.Value)));
         shop.Customers.AddRange(users.Members().Select(user => shop.ReadCustomer(user.Name, user.Value)));
@@ -36,24 +42,15 @@ internal sealed class TauRetailFolder
 
     private void Check(ImportNode users, ImportNode orders, ImportNode products)
     {
-        RefuseTwice(users, "the user", Customers.Select(customer => customer.CustomerId));
-        RefuseTwice(users, "the e-mail address", Customers.Select(customer => customer.Email));
-        RefuseTwice(users, "the order", Orders.Select(order => order.OrderId));
-        RefuseTwice(products, "the product", Products.Select(product => product.ProductId));
-        RefuseTwice(products, "the item", Products.SelectMany(product => product.Variants, (_, variant) => variant.ItemId));
+        users.RefuseTwice("the user", Customers.Select(customer => customer.CustomerId));
+        users.RefuseTwice("the e-mail address", Customers.Select(customer => customer.Email));
+        users.RefuseTwice("the order", Orders.Select(order => order.OrderId));
+        products.RefuseTwice("the product", Products.Select(product => product.ProductId));
+        products.RefuseTwice("the item", Products.SelectMany(product => product.Variants, (_, variant) => variant.ItemId));
         var listed = Orders.Select(order => order.OrderId).ToHashSet();
         if (orders.Members().FirstOrDefault(order => !listed.Contains(order.Name)) is { Name: { } orphan })
         {
             throw orders.Fault($"no user lists the order '{orphan}'");
-        }
-    }
-
-    private static void RefuseTwice(ImportNode file, string what, IEnumerable<string> ids)
-    {
-        var seen = new HashSet<string>();
-        if (ids.FirstOrDefault(id => !seen.Add(id)) is { } twice)
-        {
-            throw file.Fault($"{what} '{twice}' is there twice");
         }
     }
 

@@ -1,36 +1,36 @@
 using System.Text.Json.Nodes;
-using Agent.Plugins.Customers;
-using Agent.Plugins.Orders;
+using Agent.Plugins.BackOffice.Businesses;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Agent.Plugins.BackOffice.Scratch;
 
 /// <summary>
-/// A copy of a shop under a tenant of its own, for one conversation after another: what one of them changed is put back before the next, which takes a
-/// hundredth of the time of another copy. It serves one caller at a time.
+/// A copy of a shop, or of another business, under a tenant of its own, for one conversation after another: what one of them changed is put back before the
+/// next, which takes a hundredth of the time of another copy. It serves one caller at a time.
 /// </summary>
 public sealed class ScratchShop
 {
-    // Ours alone, or in the key already: no part of a state that is compared with that of another system.
-    private static readonly string[] s_ours = ["tier", "user_id"];
-
     private readonly NpgsqlDataSource _database;
     private readonly IDbContextFactory<BackOfficeDbContext> _contexts;
+    private readonly IBusiness _business;
     private readonly string _base;
     private readonly IReadOnlyDictionary<string, string> _owners;
     private uint _mark;
 
     internal ScratchShop(
-        NpgsqlDataSource database, IDbContextFactory<BackOfficeDbContext> contexts, string original, string tenant, IReadOnlyDictionary<string, string> owners) =>
-        (_database, _contexts, _base, Tenant, _owners) = (database, contexts, original, tenant, owners);
+        NpgsqlDataSource database, IDbContextFactory<BackOfficeDbContext> contexts, IBusiness business, string original, string tenant, IReadOnlyDictionary<string, string> owners) =>
+        (_database, _contexts, _business, _base, Tenant, _owners) = (database, contexts, business, original, tenant, owners);
 
     /// <summary>The tenant whose shop this is; tools are called in it.</summary>
     public string Tenant { get; }
 
+    /// <summary>What <see cref="ChangesAsync"/> says while nothing has changed.</summary>
+    public JsonObject NoChanges => new(_business.Parts.Select(part => KeyValuePair.Create(part.Name, (JsonNode?)new JsonObject())));
+
     /// <summary>
     /// On whose behalf a call that was recorded elsewhere is made. Other systems ask for nobody's identity, our tools do: the customer the arguments name,
-    /// the owner of the order they name, or else <paramref name="customer"/>; nobody for a tool that finds out who somebody is.
+    /// the owner of the order or other case they name, or else <paramref name="customer"/>; nobody for a tool that finds out who somebody is.
     /// </summary>
     public string? CustomerOf(string tool, JsonObject arguments, string customer)
     {
@@ -39,26 +39,28 @@ public sealed class ScratchShop
             return null;
         }
 
-        return TextOf(arguments, "user_id") ?? (TextOf(arguments, "order_id") is { } order ? _owners.GetValueOrDefault(OrderReader.NormalizeId(order)) : null) ?? customer;
+        return TextOf(arguments, "user_id") ?? (_business.CaseIn(arguments) is { } named ? _owners.GetValueOrDefault(named) : null) ?? customer;
     }
 
-    /// <summary>What differs from the fresh shop: <c>changed_orders</c> and <c>changed_users</c>, by id the top-level fields with their values now.</summary>
+    /// <summary>What differs from the fresh shop: for each part, such as <c>changed_orders</c>, by id the top-level fields with their values now.</summary>
     public async Task<JsonObject> ChangesAsync(CancellationToken cancellationToken = default)
     {
-        var orders = await IdsAsync(ScratchSql.ChangedOrders, cancellationToken);
-        var customers = await IdsAsync(ScratchSql.ChangedCustomers, cancellationToken);
+        var changes = new JsonObject();
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        return new JsonObject
+        foreach (var part in _business.Parts)
         {
-            ["changed_orders"] = Changed(await OrdersAsync(db, orders, cancellationToken)),
-            ["changed_users"] = Changed(await CustomersAsync(db, customers, cancellationToken)),
-        };
+            var ids = await IdsAsync(part.ChangedSql, cancellationToken);
+            changes[part.Name] = Changed(part, ids.Count == 0 ? [] : await part.ReadAsync(db, [Tenant, _base], ids, cancellationToken));
+        }
+
+        return changes;
     }
 
     /// <summary>Makes the shop as fresh as it was.</summary>
-    public Task RestoreAsync(CancellationToken cancellationToken = default) => WriteAsync(ScratchSql.Restore(_base, Tenant, _mark), cancellationToken);
+    public Task RestoreAsync(CancellationToken cancellationToken = default) =>
+        WriteAsync([.. ScratchSql.RestoreShared(Tenant), .. _business.Restore(_base, Tenant, _mark)], cancellationToken);
 
-    internal Task FillAsync(CancellationToken cancellationToken) => WriteAsync(ScratchSql.Copy(_base, Tenant), cancellationToken);
+    internal Task FillAsync(CancellationToken cancellationToken) => WriteAsync([.. _business.Copy(_base, Tenant), ScratchSql.CopyShared(_base, Tenant)], cancellationToken);
 
     private async Task WriteAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
@@ -88,28 +90,19 @@ public sealed class ScratchShop
         return ids;
     }
 
-    private async Task<List<(string Id, string Tenant, string Text)>> OrdersAsync(BackOfficeDbContext db, List<string> ids, CancellationToken cancellationToken) =>
-        ids.Count == 0 ? [] : [.. (await db.Orders.Where(o => (o.Tenant == Tenant || o.Tenant == _base) && ids.Contains(o.OrderId)).Include(o => o.Return).ToListAsync(cancellationToken))
-            .Select(order => (order.OrderId, order.Tenant, OrderDetails.ToText(order)))];
-
-    private async Task<List<(string Id, string Tenant, string Text)>> CustomersAsync(BackOfficeDbContext db, List<string> ids, CancellationToken cancellationToken) =>
-        ids.Count == 0 ? [] : [.. (await db.Customers.Where(c => (c.Tenant == Tenant || c.Tenant == _base) && ids.Contains(c.CustomerId))
-                .Include(c => c.PaymentMethods).Include(c => c.Orders.OrderBy(o => o.Sequence)).ToListAsync(cancellationToken))
-            .Select(customer => (customer.CustomerId, customer.Tenant, CustomerDetails.ToText(customer, [.. customer.Orders.Select(o => o.OrderId)])))];
-
-    private JsonObject Changed(List<(string Id, string Tenant, string Text)> rows)
+    private JsonObject Changed(StatePart part, List<StateRow> rows)
     {
         var fresh = rows.Where(row => row.Tenant == _base).ToDictionary(row => row.Id, row => JsonNode.Parse(row.Text)!.AsObject());
         var changed = new JsonObject();
-        foreach (var (id, _, text) in rows.Where(row => row.Tenant == Tenant).OrderBy(row => row.Id, StringComparer.Ordinal))
+        foreach (var row in rows.Where(row => row.Tenant == Tenant).OrderBy(row => row.Id, StringComparer.Ordinal))
         {
-            var before = fresh.GetValueOrDefault(id);
-            var fields = JsonNode.Parse(text)!.AsObject()
-                .Where(field => !s_ours.Contains(field.Key) && CanonicalState.Of(field.Value) != CanonicalState.Of(before?[field.Key]))
+            var before = fresh.GetValueOrDefault(row.Id);
+            var fields = JsonNode.Parse(row.Text)!.AsObject()
+                .Where(field => !part.Incidental.Contains(field.Key) && CanonicalState.Of(field.Value) != CanonicalState.Of(before?[field.Key]))
                 .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())).ToList();
             if (fields.Count > 0)
             {
-                changed[id] = new JsonObject(fields);
+                changed[row.Id] = new JsonObject(fields);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Agent.Plugins.BackOffice.Businesses;
 using Agent.Plugins.BackOffice.Import;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -13,26 +14,26 @@ public sealed class ScratchShops : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
     private readonly IDbContextFactory<BackOfficeDbContext> _contexts;
-    private readonly BackOfficeImport _import;
+    private readonly IReadOnlyList<IBusiness> _businesses;
     private readonly string _owner = Guid.NewGuid().ToString("n");
     private readonly NpgsqlConnection _life;
     private readonly ConcurrentDictionary<string, Original> _originals = new(StringComparer.Ordinal);
     private int _count;
 
-    private ScratchShops(NpgsqlDataSource database, IDbContextFactory<BackOfficeDbContext> contexts, BackOfficeImport import, NpgsqlConnection life) =>
-        (_database, _contexts, _import, _life) = (database, contexts, import, life);
+    private ScratchShops(NpgsqlDataSource database, IDbContextFactory<BackOfficeDbContext> contexts, IReadOnlyList<IBusiness> businesses, NpgsqlConnection life) =>
+        (_database, _contexts, _businesses, _life) = (database, contexts, businesses, life);
 
     internal static async Task<ScratchShops> OpenAsync(
-        NpgsqlDataSource database, IDbContextFactory<BackOfficeDbContext> contexts, BackOfficeImport import, CancellationToken cancellationToken)
+        NpgsqlDataSource database, IDbContextFactory<BackOfficeDbContext> contexts, IReadOnlyList<IBusiness> businesses, CancellationToken cancellationToken)
     {
-        var shops = new ScratchShops(database, contexts, import, await database.OpenConnectionAsync(cancellationToken));
+        var shops = new ScratchShops(database, contexts, businesses, await database.OpenConnectionAsync(cancellationToken));
         await shops.LockAsync(shops._owner, cancellationToken);
         await shops.SweepAsync(cancellationToken);
         return shops;
     }
 
     /// <summary>A fresh copy, for the caller alone until it is given back.</summary>
-    /// <param name="source">A tenant with a shop, or a folder with a shop of the public retail domain (see <see cref="BackOfficeDatabase.ImportTauRetailAsync"/>).</param>
+    /// <param name="source">A tenant with a shop, or a folder with the data of one (see <see cref="BackOfficeDatabase.ImportAsync"/>).</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ImportException">There is no such shop, or the folder is faulty.</exception>
     public async Task<ScratchShop> RentAsync(string source, CancellationToken cancellationToken = default)
@@ -53,7 +54,7 @@ public sealed class ScratchShops : IAsyncDisposable
             return free;
         }
 
-        var shop = new ScratchShop(_database, _contexts, original.Tenant, NewTenant(), original.Owners);
+        var shop = new ScratchShop(_database, _contexts, original.Business!, original.Tenant, NewTenant(), original.Owners);
         await shop.FillAsync(cancellationToken);
         return shop;
     }
@@ -86,23 +87,34 @@ public sealed class ScratchShops : IAsyncDisposable
     private async Task<string> PrepareAsync(Original original, string source, CancellationToken cancellationToken)
     {
         var tenant = NewTenant();
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
         if (Directory.Exists(source))
         {
-            await _import.RunAsync(source, tenant, cancellationToken);
+            original.Business = _businesses.FirstOrDefault(business => business.Files.All(file => File.Exists(Path.Combine(source, file)))) ?? _businesses[0];
+            await original.Business.ImportAsync(source, tenant, cancellationToken);
         }
         else
         {
-            await new ScratchShop(_database, _contexts, source, tenant, original.Owners).FillAsync(cancellationToken);
+            original.Business = await FindAsync(db, source, cancellationToken)
+                ?? throw new ImportException($"there is no shop '{source}' to work on a copy of: import it first, or name a tenant or a folder that has one");
+            await new ScratchShop(_database, _contexts, original.Business, source, tenant, original.Owners).FillAsync(cancellationToken);
         }
 
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        if (!await db.Customers.AnyAsync(c => c.Tenant == tenant, cancellationToken))
-        {
-            throw new ImportException($"there is no shop '{source}' to work on a copy of: import it first, or name a tenant or a folder that has one");
-        }
-
-        original.Owners = await db.Orders.Where(o => o.Tenant == tenant).ToDictionaryAsync(o => o.OrderId, o => o.CustomerId, cancellationToken);
+        original.Owners = await original.Business.OwnersAsync(db, tenant, cancellationToken);
         return tenant;
+    }
+
+    private async Task<IBusiness?> FindAsync(BackOfficeDbContext db, string tenant, CancellationToken cancellationToken)
+    {
+        foreach (var business in _businesses)
+        {
+            if (await business.ExistsAsync(db, tenant, cancellationToken))
+            {
+                return business;
+            }
+        }
+
+        return null;
     }
 
     private async Task LockAsync(string owner, CancellationToken cancellationToken)
@@ -114,7 +126,7 @@ public sealed class ScratchShops : IAsyncDisposable
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         var tenants = new List<string>();
-        await using (var list = new NpgsqlCommand(ScratchSql.List, _life))
+        await using (var list = new NpgsqlCommand(string.Join(" UNION ", _businesses.Select(business => business.ScratchTenants)), _life))
         await using (var reader = await list.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -141,7 +153,7 @@ public sealed class ScratchShops : IAsyncDisposable
     private async Task DropAsync(string tenant, CancellationToken cancellationToken)
     {
         await using var batch = _database.CreateBatch();
-        foreach (var command in ScratchSql.Drop(tenant))
+        foreach (var command in _businesses.SelectMany(business => business.Drop(tenant)).Concat(ScratchSql.DropShared(tenant)))
         {
             batch.BatchCommands.Add(command);
         }
@@ -158,6 +170,8 @@ public sealed class ScratchShops : IAsyncDisposable
         public SemaphoreSlim Gate { get; } = new(1);
 
         public string? Tenant { get; set; }
+
+        public IBusiness? Business { get; set; }
 
         public IReadOnlyDictionary<string, string> Owners { get; set; } = new Dictionary<string, string>();
 

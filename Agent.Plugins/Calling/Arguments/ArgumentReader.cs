@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Agent.Plugins.Calling.Arguments;
 
@@ -115,9 +116,49 @@ internal static class ArgumentReader
     private static object ReadOther(ArgumentRule rule, object value)
     {
         var json = ToolArgument.ToElement(value);
-        return SchemaCheck.FindFault(json, rule.Schema) is { } fault
-            ? throw new ToolArgumentException($"the argument '{rule.Parameter.Name}{fault.Path}' {fault.Expected}")
+        CheckCharacters(rule, json);
+        if (SchemaCheck.FindFault(json, rule.Schema) is { } fault)
+        {
+            throw new ToolArgumentException($"the argument '{rule.Parameter.Name}{fault.Path}' {fault.Expected}");
+        }
+
+        return rule.Parameter.ParameterType is { } type && type != typeof(object) && type != typeof(JsonElement) && !type.IsInstanceOfType(value)
+            ? json.Deserialize(type) ?? value
             : value;
+    }
+
+    /// <summary>As deep as the value goes, also in names.</summary>
+    private static void CheckCharacters(ArgumentRule rule, JsonElement json)
+    {
+        try
+        {
+            switch (json.ValueKind)
+            {
+                case JsonValueKind.String:
+                    CheckCharacters(rule, json.GetString()!);
+                    break;
+                case JsonValueKind.Array:
+                    foreach (var item in json.EnumerateArray())
+                    {
+                        CheckCharacters(rule, item);
+                    }
+
+                    break;
+                case JsonValueKind.Object:
+                    foreach (var member in json.EnumerateObject())
+                    {
+                        CheckCharacters(rule, member.Name);
+                        CheckCharacters(rule, member.Value);
+                    }
+
+                    break;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: JSON can spell it, and no text can hold it.
+            throw Fault(rule, "must hold no characters that cannot be written down", explain: false);
+        }
     }
 
     private static ToolArgumentException Fault(ArgumentRule rule, string expected, bool explain = true) => new(explain && rule.Parameter.Description.Length > 0

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Plugins.Calling.Arguments;
@@ -45,11 +47,15 @@ internal static class ToolParameters
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         if (type == typeof(string))
         {
-            AddText(schema, parameter);
+            AddText(schema, parameter, LongestText);
         }
         else if (type == typeof(string[]))
         {
             AddList(schema, parameter);
+        }
+        else if (type is { IsArray: true } && type.GetElementType() is { } item)
+        {
+            AddRecords(schema, parameter, item);
         }
         else
         {
@@ -64,17 +70,17 @@ internal static class ToolParameters
         return schema;
     }
 
-    private static void AddText(JsonObject schema, ParameterInfo parameter)
+    private static void AddText(JsonObject schema, ICustomAttributeProvider parameter, int longest)
     {
-        var length = parameter.GetCustomAttribute<StringLengthAttribute>();
+        var length = Find<StringLengthAttribute>(parameter);
         schema["type"] = "string";
-        schema["maxLength"] = length?.MaximumLength ?? LongestText;
+        schema["maxLength"] = length?.MaximumLength ?? longest;
         if (length is { MinimumLength: > 0 })
         {
             schema["minLength"] = length.MinimumLength;
         }
 
-        if (parameter.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
+        if (Find<AllowedValuesAttribute>(parameter) is { } allowed)
         {
             schema["enum"] = new JsonArray([.. allowed.Values.Select(value => (JsonNode)(string)value!)]);
         }
@@ -87,10 +93,52 @@ internal static class ToolParameters
         schema["items"] = new JsonObject { ["type"] = "string", ["maxLength"] = LongestListText };
     }
 
-    private static void AddNumber(JsonObject schema, ParameterInfo parameter, Type type)
+    /// <summary>A list of records: each member is required that the record requires, and no others are taken.</summary>
+    private static void AddRecords(JsonObject schema, ParameterInfo parameter, Type item)
+    {
+        var (properties, required) = (new JsonObject(), new JsonArray());
+        foreach (var member in item.GetProperties().Where(member => member.IsDefined(typeof(JsonPropertyNameAttribute))))
+        {
+            var name = member.GetCustomAttribute<JsonPropertyNameAttribute>()!.Name;
+            properties[name] = SchemaOf(member);
+            if (member.IsDefined(typeof(RequiredMemberAttribute)))
+            {
+                required.Add((JsonNode)name);
+            }
+        }
+
+        schema["type"] = "array";
+        if (parameter.GetCustomAttribute<MinLengthAttribute>() is { } least)
+        {
+            schema["minItems"] = least.Length;
+        }
+
+        schema["maxItems"] = parameter.GetCustomAttribute<MaxLengthAttribute>()?.Length ?? LongestList;
+        schema["items"] = new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required, ["additionalProperties"] = false };
+    }
+
+    private static JsonObject SchemaOf(PropertyInfo member)
+    {
+        var schema = new JsonObject { ["description"] = member.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "" };
+        var type = Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType;
+        if (type == typeof(string))
+        {
+            AddText(schema, member, LongestListText);
+        }
+        else
+        {
+            AddNumber(schema, member, type);
+        }
+
+        return schema;
+    }
+
+    private static T? Find<T>(ICustomAttributeProvider described) where T : Attribute => described.GetCustomAttributes(typeof(T), inherit: true).OfType<T>().FirstOrDefault();
+
+    private static void AddNumber(JsonObject schema, ICustomAttributeProvider parameter, Type type)
     {
         schema["type"] = type == typeof(bool) ? "boolean" : type == typeof(int) || type == typeof(long) ? "integer" : "number";
-        if (parameter.GetCustomAttribute<RangeAttribute>() is { } range)
+        if (Find<RangeAttribute>(parameter) is { } range)
         {
             schema["minimum"] = Convert.ToDecimal(range.Minimum, System.Globalization.CultureInfo.InvariantCulture);
             schema["maximum"] = Convert.ToDecimal(range.Maximum, System.Globalization.CultureInfo.InvariantCulture);

@@ -19,7 +19,7 @@ internal sealed class PolicyFileTests
     [TestCase("name: known_refund_method", "name: delivered_only", "'delivered_only' is used twice")]
     [TestCase("      - name: customer_confirms\n        by: customer\n\n  - tool: cancel", "\n  - tool: cancel", "the last approval must apply always")]
     [TestCase("tool: cancel_pending_order", "tool: return_delivered_order_items", "the tool is listed twice")]
-    [TestCase("version: \"2026-11-5\"", "", "key 'version' is missing")]
+    [TestCase("version: \"2026-11-6\"", "", "key 'version' is missing")]
     [TestCase("lifetime: 24h", "lifetime: a day", "'a day' is no duration")]
     [TestCase("lifetime: 24h", "lifetime: 2161h", "is no duration from 1s to 2160h")]
     [TestCase("lifetime: 24h", "lifetime: 0h", "is no duration")]
