@@ -28,6 +28,18 @@ internal sealed class ForeignServer : IAsyncDisposable
 
     public ConcurrentQueue<string> Credentials { get; } = [];
 
+    /// <summary>Which credentials it takes; the others are answered 401.</summary>
+    public Func<string, bool> Accepts { get; set; } = _ => true;
+
+    /// <summary>Whether it speaks the revision 2025-11-25, with sessions, and no other.</summary>
+    public bool IsLegacy { get; set; }
+
+    /// <summary>Whether it says when its tools change.</summary>
+    public bool SaysChanges { get; set; }
+
+    /// <summary>The streams on which it can say so, each until it is broken off.</summary>
+    public ConcurrentQueue<ForeignStream> Streams { get; } = [];
+
     public static async Task<ForeignServer> StartAsync(string address = "http://127.0.0.1:0")
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -36,6 +48,7 @@ internal sealed class ForeignServer : IAsyncDisposable
         var app = builder.Build();
         ForeignServer? server = null;
         app.MapPost("/mcp", context => server!.HandleAsync(context));
+        app.MapGet("/mcp", context => server!.ListenAsync(context, null));
         await app.StartAsync();
         return server = new(app);
     }
@@ -59,12 +72,32 @@ internal sealed class ForeignServer : IAsyncDisposable
     {
         var message = (await JsonNode.ParseAsync(context.Request.Body))!;
         Credentials.Enqueue(context.Request.Headers.Authorization.ToString());
+        if (!Accepts(context.Request.Headers.Authorization.ToString()))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
         switch (message["method"]!.GetValue<string>())
         {
+            case "server/discover" when IsLegacy:
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                await context.Response.WriteAsync("This is an older server.");
+                break;
+            case "initialize":
+                context.Response.Headers["Mcp-Session-Id"] = "session-1";
+                await ReplyAsync(context, message, new()
+                {
+                    ["protocolVersion"] = "2025-11-25", ["capabilities"] = Capabilities, ["serverInfo"] = new JsonObject { ["name"] = "foreign", ["version"] = "1" },
+                });
+                break;
+            case "subscriptions/listen":
+                await ListenAsync(context, message);
+                break;
             case "server/discover":
                 await ReplyAsync(context, message, new()
                 {
-                    ["supportedVersions"] = new JsonArray("2026-07-28"), ["capabilities"] = new JsonObject { ["tools"] = new JsonObject() }, ["ttlMs"] = 0, ["cacheScope"] = "private",
+                    ["supportedVersions"] = new JsonArray("2026-07-28"), ["capabilities"] = Capabilities, ["ttlMs"] = 0, ["cacheScope"] = "private",
                     ["resultType"] = "complete", ["_meta"] = new JsonObject { ["io.modelcontextprotocol/serverInfo"] = new JsonObject { ["name"] = "foreign", ["version"] = "1" } },
                 });
                 break;
@@ -79,6 +112,26 @@ internal sealed class ForeignServer : IAsyncDisposable
                 context.Response.StatusCode = StatusCodes.Status202Accepted;
                 break;
         }
+    }
+
+    private JsonObject Capabilities => new() { ["tools"] = new JsonObject { ["listChanged"] = SaysChanges } };
+
+    private async Task ListenAsync(HttpContext context, JsonNode? request)
+    {
+        if (!SaysChanges || (request is null && !IsLegacy))
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return;
+        }
+
+        context.Response.ContentType = "text/event-stream";
+        await using var stream = new ForeignStream(context, request?["id"]);
+        if (request is not null)
+            await stream.SendAsync("notifications/subscriptions/acknowledged", new() { ["notifications"] = request["params"]!["notifications"]!.DeepClone() });
+        else
+            await context.Response.StartAsync();
+        Streams.Enqueue(stream);
+        await stream.Ended;
     }
 
     private static Task ReplyAsync(HttpContext context, JsonNode message, JsonObject result)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Agent.Plugins.Mcp.Remote.Authorization;
 using Agent.Plugins.Mcp.Remote.Configuration;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
@@ -7,11 +8,12 @@ using ModelContextProtocol.Protocol;
 namespace Agent.Plugins.Mcp.Remote;
 
 /// <summary>The connection to one MCP server: made when it is needed, and anew after it was given up.</summary>
-internal sealed partial class RemoteConnection(string name, ToolServerOptions options, ILogger logger, Action toolsChanged) : IAsyncDisposable
+internal sealed partial class RemoteConnection(string name, ToolServerOptions options, TimeProvider clock, ILogger logger, Action toolsChanged) : IAsyncDisposable
 {
-    private readonly HttpClient _http = new(new LimitingHandler(options.MostBytes)) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(HandlerFor(name, options, clock)) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private McpClient? _client;
+    private RemoteListening? _listening;
 
     /// <summary>The connection there is, or a new one.</summary>
     public async Task<McpClient> OpenAsync(CancellationToken cancellationToken)
@@ -30,10 +32,11 @@ internal sealed partial class RemoteConnection(string name, ToolServerOptions op
             }
 
             Retire(_client);
+            await EndListeningAsync();
             var transport = new HttpClientTransport(
                 new()
                 {
-                    Endpoint = options.Url!, TransportMode = HttpTransportMode.StreamableHttp, Name = name, MaxReconnectionAttempts = 0, EnableStandaloneGetStream = false,
+                    Endpoint = options.Url!, TransportMode = HttpTransportMode.StreamableHttp, Name = name, MaxReconnectionAttempts = 0,
                     AdditionalHeaders = options.Token is { Length: > 0 } token ? new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" } : null,
                 },
                 _http);
@@ -49,12 +52,19 @@ internal sealed partial class RemoteConnection(string name, ToolServerOptions op
                 return ValueTask.CompletedTask;
             });
             Volatile.Write(ref _client, client);
+            _listening = new(client, name, options.RefreshInterval, clock, logger, toolsChanged);
             return client;
         }
         finally
         {
             _connecting.Release();
         }
+    }
+
+    private static HttpMessageHandler HandlerFor(string name, ToolServerOptions options, TimeProvider clock)
+    {
+        var limiting = new LimitingHandler(options.MostBytes);
+        return options.OAuth is null ? limiting : new AuthorizingHandler(new(name, options, clock), limiting);
     }
 
     /// <summary>Gives a connection up: the next request makes a new one, and those under way may still come to an end.</summary>
@@ -68,6 +78,7 @@ internal sealed partial class RemoteConnection(string name, ToolServerOptions op
 
     public async ValueTask DisposeAsync()
     {
+        await EndListeningAsync();
         if (Interlocked.Exchange(ref _client, null) is { } client)
         {
             await EndAsync(client, TimeSpan.Zero);
@@ -75,6 +86,14 @@ internal sealed partial class RemoteConnection(string name, ToolServerOptions op
 
         _http.Dispose();
         _connecting.Dispose();
+    }
+
+    private async ValueTask EndListeningAsync()
+    {
+        if (Interlocked.Exchange(ref _listening, null) is { } listening)
+        {
+            await listening.DisposeAsync();
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A connection that is given up may fail in any way.")]

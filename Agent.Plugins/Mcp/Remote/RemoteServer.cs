@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Agent.Plugins.Calling;
 using Agent.Plugins.Calling.Resilience;
+using Agent.Plugins.Mcp.Remote.Authorization;
 using Agent.Plugins.Mcp.Remote.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
@@ -32,7 +33,7 @@ internal sealed partial class RemoteServer : IAsyncDisposable
     {
         (Name, _options, _clock, _logger) = (name, options, clock, logger);
         Prefix = options.Prefix ?? name;
-        _connection = new(name, options, logger, () => ToolsChanged?.Invoke());
+        _connection = new(name, options, clock, logger, () => ToolsChanged?.Invoke());
     }
 
     public string Name { get; }
@@ -165,6 +166,7 @@ internal sealed partial class RemoteServer : IAsyncDisposable
         {
             McpProtocolException { ErrorCode: McpErrorCode.InternalError } fault when _options.Trust == ToolServerTrust.Own => new RemoteFaultException(fault.Message, fault),
             McpProtocolException { ErrorCode: McpErrorCode.InvalidParams } fault when _options.Trust == ToolServerTrust.Own => new ToolException(fault.Message, fault),
+            { } other when TokenUnavailableException.IsBehind(other) => new ToolUnavailableException($"{tool} is not available at the moment; nothing was done. Try again later", other),
             McpProtocolException refusal => new ToolException($"{tool} could not be used: its server refused the request", refusal),
             { } other when other.GetBaseException() is JsonException or AnswerTooLargeException => new ToolException($"{tool} gave an answer that cannot be used" + Doubt(changes), other),
             var other => new ToolUnavailableException($"{tool} is not available at the moment" + Doubt(changes), other),

@@ -52,6 +52,53 @@ internal sealed class RemoteToolsTests
         Assert.That(_server.Credentials, Is.All.EqualTo("Bearer secret"));
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task Client_credentials_are_shown_and_renewed_when_the_server_will_not_take_them(CancellationToken cancellationToken)
+    {
+        await using var endpoint = await TokenEndpoint.StartAsync();
+        _server.Accepts = credential => credential == "Bearer token-1";
+        var kernel = await KernelAsync(OAuth(endpoint));
+        var tool = Find(kernel, "crm_wipe");
+        var first = await InvokeAsync(kernel, tool, new() { ["id"] = "1" }, cancellationToken);
+        _server.Accepts = credential => credential == "Bearer token-2"; // as after a restart with other keys
+        var second = await InvokeAsync(kernel, tool, new() { ["id"] = "2" }, cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That((first, second), Is.EqualTo(("found", "found")));
+        Assert.That(_server.Calls.Select(call => call["params"]!["arguments"]!["id"]!.GetValue<string>()), Is.EqualTo(["1", "2"]), "a refused request did nothing, so each is made once");
+        Assert.That(endpoint.Requests, Has.Count.EqualTo(2));
+        Assert.That(endpoint.Requests.First().Form["resource"], Is.EqualTo(_server.Address.ToString()));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Without_a_token_to_be_had_a_server_is_not_available_and_nobody_is_kept_from_starting(CancellationToken cancellationToken)
+    {
+        await using var endpoint = await TokenEndpoint.StartAsync();
+        var kernel = await KernelAsync(OAuth(endpoint));
+        endpoint.Answer = () => Results.StatusCode(503);
+        _server.Accepts = _ => false;
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(await InvokeAsync(kernel, Find(kernel, "crm_wipe"), new() { ["id"] = "1" }, cancellationToken), Is.EqualTo("Error: wipe is not available at the moment; nothing was done. Try again later"));
+        Assert.That(_hosts[^1].Services.GetRequiredService<IToolSources>().Status.Single().Fault, Is.Not.Null);
+        Assert.That(_server.Calls, Is.Empty);
+    }
+
+    [TestCase("TokenUrl", "http://login.example/token")]
+    [TestCase("TokenUrl", "")]
+    [TestCase("ClientId", "")]
+    [TestCase("ClientSecret", "")]
+    [TestCase("RefreshBefore", "02:00:00")]
+    public async Task Wrong_client_credentials_stop_the_start(string key, string value)
+    {
+        await using var endpoint = await TokenEndpoint.StartAsync();
+        Assert.That(async () => await KernelAsync(new(OAuth(endpoint)) { [$"OAuth:{key}"] = value }), Throws.InstanceOf<OptionsValidationException>().Or.InstanceOf<InvalidOperationException>());
+        Assert.That(async () => await KernelAsync(new(OAuth(endpoint)) { ["Token"] = "as well" }), Throws.InstanceOf<OptionsValidationException>());
+    }
+
+    private static Dictionary<string, string?> OAuth(TokenEndpoint endpoint) => new()
+    {
+        ["OAuth:TokenUrl"] = endpoint.Address.ToString(), ["OAuth:ClientId"] = "agent", ["OAuth:ClientSecret"] = "secret",
+    };
+
     [TestCase("untrusted", "lookup", true)]
     [TestCase("untrusted", "listed_reading", false)]
     [TestCase("trusted", "lookup", false)]
@@ -95,6 +142,54 @@ internal sealed class RemoteToolsTests
         }
 
         Assert.That(kernel.Plugins.SelectMany(plugin => plugin).Select(tool => tool.Name), Does.Not.Contain("crm_lookup"));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    [CancelAfter(60_000)]
+    public async Task A_server_s_word_that_its_tools_changed_is_heard_in_both_revisions(bool isLegacy, CancellationToken cancellationToken)
+    {
+        (_server.IsLegacy, _server.SaysChanges) = (isLegacy, true);
+        var kernel = await KernelAsync(new() { ["RefreshInterval"] = "01:00:00" });
+        var stream = await StreamAsync(cancellationToken);
+        _server.Tools = [ForeignServer.Tool("fresh", true)];
+        await stream.SayChangedAsync();
+        await UntilThereAsync(kernel, "crm_fresh", cancellationToken);
+        Assert.That(kernel.Plugins.SelectMany(plugin => plugin).Select(tool => tool.Name), Does.Not.Contain("crm_lookup"));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_stream_that_breaks_costs_no_news_and_is_opened_again(CancellationToken cancellationToken)
+    {
+        _server.SaysChanges = true;
+        var kernel = await KernelAsync(new() { ["RefreshInterval"] = "00:00:02" });
+        var stream = await StreamAsync(cancellationToken);
+        _server.Tools = [ForeignServer.Tool("fresh", true)];
+        stream.Break();
+        await UntilThereAsync(kernel, "crm_fresh", cancellationToken);
+        var again = await StreamAsync(cancellationToken);
+        _server.Tools = [ForeignServer.Tool("fresher", true)];
+        await again.SayChangedAsync();
+        await UntilThereAsync(kernel, "crm_fresher", cancellationToken);
+    }
+
+    private async Task<ForeignStream> StreamAsync(CancellationToken cancellationToken)
+    {
+        ForeignStream? stream;
+        while (!_server.Streams.TryDequeue(out stream))
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+
+        return stream;
+    }
+
+    private static async Task UntilThereAsync(Kernel kernel, string name, CancellationToken cancellationToken)
+    {
+        while (!kernel.Plugins.SelectMany(plugin => plugin).Any(tool => tool.Name == name))
+        {
+            await Task.Delay(20, cancellationToken);
+        }
     }
 
     [Test, CancelAfter(60_000)]

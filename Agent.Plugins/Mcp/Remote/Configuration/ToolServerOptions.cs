@@ -12,6 +12,9 @@ public sealed class ToolServerOptions
     /// <summary>The bearer token to show it. Default: none.</summary>
     public string? Token { get; set; }
 
+    /// <summary>Gets a token by OAuth client credentials, in place of <see cref="Token"/>. Default: none.</summary>
+    public ToolServerOAuthOptions? OAuth { get; set; }
+
     /// <summary>What the names of its tools begin with here, before an underscore. Default: the name under which it is configured. Our own server's have none.</summary>
     [RegularExpression("^[a-zA-Z][a-zA-Z0-9_]{0,29}$", ErrorMessage = "Prefix must be 1 to 30 letters, digits and underscores, and begin with a letter.")]
     public string? Prefix { get; set; }

@@ -33,6 +33,31 @@ internal sealed class ToolSourceOptionsValidator : IValidateOptions<ToolSourceOp
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
+    private static IEnumerable<string> FaultsOf(string key, ToolServerOptions server, ToolServerOAuthOptions? oauth)
+    {
+        if (oauth is null)
+        {
+            yield break;
+        }
+
+        List<ValidationResult> results = [];
+        Validator.TryValidateObject(oauth, new(oauth), results, validateAllProperties: true);
+        foreach (var result in results)
+        {
+            yield return $"{key}:OAuth: {result.ErrorMessage}";
+        }
+
+        if (oauth.TokenUrl is { } url && (!url.IsAbsoluteUri || (url.Scheme is not "https" && !(url.Scheme is "http" && url.IsLoopback))))
+        {
+            yield return $"{key}:OAuth:TokenUrl must be an absolute https address: the secret would travel in the open.";
+        }
+
+        if (!string.IsNullOrEmpty(server.Token))
+        {
+            yield return $"{key} has both a Token and OAuth: only one can be shown.";
+        }
+    }
+
     private static IEnumerable<string> FaultsOf(string key, string name, ToolServerOptions server)
     {
         List<ValidationResult> results = [];
@@ -47,9 +72,14 @@ internal sealed class ToolSourceOptionsValidator : IValidateOptions<ToolSourceOp
             yield return $"{key}:Url must be an absolute http or https address.";
         }
 
-        if (server.Url is { IsAbsoluteUri: true, Scheme: "http", IsLoopback: false } && !string.IsNullOrEmpty(server.Token))
+        if (server.Url is { IsAbsoluteUri: true, Scheme: "http", IsLoopback: false } && (!string.IsNullOrEmpty(server.Token) || server.OAuth is not null))
         {
             yield return $"{key}:Url must be https: the token would travel in the open.";
+        }
+
+        foreach (var fault in FaultsOf(key, server, server.OAuth))
+        {
+            yield return fault;
         }
 
         if (server.Prefix is null && !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))

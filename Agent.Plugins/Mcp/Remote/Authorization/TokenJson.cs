@@ -1,0 +1,6 @@
+using System.Text.Json.Serialization;
+
+namespace Agent.Plugins.Mcp.Remote.Authorization;
+
+[JsonSerializable(typeof(TokenAnswer))]
+internal sealed partial class TokenJson : JsonSerializerContext;
