@@ -41,7 +41,7 @@ internal static class ApiKeysApi
             return problem;
         if (roles.FirstOrDefault(role => role != Roles.Service && !caller.Roles.Contains(role)) is { } role_)
             return Problems.KeyTooStrong($"the role '{role_}'");
-        if (request.Scopes.FirstOrDefault(scope => !caller.May(scope)) is { } scope_)
+        if (request.Scopes.FirstOrDefault(scope => !AccessRules.MayGrant(caller, scope)) is { } scope_)
             return Problems.KeyTooStrong($"the scope '{scope_}'");
         var (key, text) = await keys.CreateAsync(
             caller.Tenant, request.Name.Trim(), roles, request.Scopes.Distinct(), TimeSpan.FromDays(request.ExpiresInDays), caller.DisplayName, cancellationToken);
@@ -65,7 +65,7 @@ internal static class ApiKeysApi
         // A key that somebody stronger made must not be handed to somebody weaker by making it anew.
         if (old.Roles.FirstOrDefault(role => role != Roles.Service && !caller.Roles.Contains(role)) is { } role)
             return Problems.KeyTooStrong($"the role '{role}'");
-        if (old.Scopes.FirstOrDefault(scope => !caller.May(scope)) is { } scope)
+        if (old.Scopes.FirstOrDefault(scope => !AccessRules.MayGrant(caller, scope)) is { } scope)
             return Problems.KeyTooStrong($"the scope '{scope}'");
         return await keys.RotateAsync(caller.Tenant, id, TimeSpan.FromSeconds(request.OverlapSeconds), caller.DisplayName, cancellationToken) is var (key, text)
             ? TypedResults.Created($"{AgentApi.Root}/api-keys/{key.Id}", ApiKeyResponse.From(key, clock.GetUtcNow(), text)) : Problems.KeyEnded();
@@ -79,8 +79,8 @@ internal static class ApiKeysApi
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > LongestName || request.Name.Any(char.IsControl))
             return Problems.Invalid("name", $"name must have 1 to {LongestName} characters, and no control characters.");
-        if (request.Scopes is not { Count: > 0 } scopes || scopes.Any(scope => !AccessRules.Known.Contains(scope)))
-            return Problems.Invalid("scopes", $"scopes must be some of {string.Join(", ", AccessRules.Known.Order(StringComparer.Ordinal))}.");
+        if (request.Scopes is not { Count: > 0 } scopes || scopes.Any(scope => !AccessRules.Grantable.Contains(scope)))
+            return Problems.Invalid("scopes", $"scopes must be some of {string.Join(", ", AccessRules.Grantable.Order(StringComparer.Ordinal))}.");
         if (roles.Any(role => role == Roles.Customer || !Roles.All.Contains(role)))
             return Problems.Invalid("roles", $"roles must be some of {string.Join(", ", Roles.All.Except([Roles.Customer]))}.");
         return request.ExpiresInDays is >= 1 and <= MostDays ? null : Problems.Invalid("expiresInDays", $"expiresInDays must be from 1 to {MostDays}.");

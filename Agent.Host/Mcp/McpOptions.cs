@@ -46,6 +46,10 @@ public sealed class McpOptions
     [Range(1, 1_000_000)]
     public int MostSessions { get; set; } = 1_000;
 
+    /// <summary>How often an event stream that has nothing to say says so, for the sake of proxies in between. Default: 15 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long a client may keep the list of tools. Default: 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan ListLifetime { get; set; } = TimeSpan.FromMinutes(1);

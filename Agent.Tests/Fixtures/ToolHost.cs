@@ -63,7 +63,10 @@ internal sealed class ToolHost : IAsyncDisposable
     }
 
     /// <summary>Sends a message with the headers a client of the newest revision sends, which a test may change.</summary>
-    public async Task<McpAnswer> SendAsync(JsonObject message, Action<HttpRequestMessage>? change = null, string path = "/mcp")
+    public Task<McpAnswer> SendAsync(JsonObject message, Action<HttpRequestMessage>? change = null, string path = "/mcp") => SendAsync(Client, message, change, path);
+
+    /// <summary>The same to any server.</summary>
+    public static async Task<McpAnswer> SendAsync(HttpClient client, JsonObject message, Action<HttpRequestMessage>? change = null, string path = "/mcp")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(message.ToJsonString(), Encoding.UTF8, "application/json") };
         request.Headers.Accept.Add(new("application/json"));
@@ -73,14 +76,19 @@ internal sealed class ToolHost : IAsyncDisposable
         if (message["params"]?["name"]?.GetValue<string>() is { } name)
             request.Headers.Add("Mcp-Name", name);
         change?.Invoke(request);
-        using var response = await Client.SendAsync(request);
+        using var response = await client.SendAsync(request);
         return await McpAnswer.ReadAsync(response);
     }
 
     /// <summary>Calls a tool.</summary>
     public Task<McpAnswer> CallAsync(
+        string tool, object arguments, string? key = null, string? customer = null, string? token = null, string path = "/mcp/v1", JsonObject? meta = null) =>
+        CallAsync(Client, tool, arguments, key, customer, token, path, meta);
+
+    /// <summary>The same at any server.</summary>
+    public static Task<McpAnswer> CallAsync(HttpClient client,
         string tool, object arguments, string? key = null, string? customer = null, string? token = null, string path = "/mcp/v1", JsonObject? meta = null) => SendAsync(
-        Request("tools/call", new() { ["name"] = tool, ["arguments"] = JsonSerializer.SerializeToNode(arguments) }, Meta(meta, key, customer)),
+        client, Request("tools/call", new() { ["name"] = tool, ["arguments"] = JsonSerializer.SerializeToNode(arguments) }, Meta(meta, key, customer)),
         request => request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token), path);
 
     /// <summary>The names of the tools a caller sees.</summary>

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Agent.Host.Mcp.Protocol;
 using Agent.Host.Security;
+using Agent.Host.Security.Keys;
+using Agent.Host.Security.Tenants;
 using Agent.Host.Security.Tokens;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling.Access;
@@ -12,10 +14,12 @@ namespace Agent.Host.Mcp.Access;
 
 /// <summary>
 /// Finds out who makes a request: by an access token of one of the configured issuers that was made for this server, by the key our own services share,
-/// or, on a developer's machine with nothing configured, by coming from that machine.
+/// by an API key where the service keeps any, or, on a developer's machine with nothing configured, by coming from that machine. A tool server that stands alone
+/// knows of no API keys and tenants: <paramref name="keys"/> and <paramref name="tenants"/> are there where the API is.
 /// </summary>
 internal sealed class McpCallers(
-    TokenVerifier tokens, IOptions<AuthOptions> auth, IOptions<McpOptions> options, IHostEnvironment environment, IConfiguration configuration)
+    TokenVerifier tokens, IOptions<AuthOptions> auth, IOptions<McpOptions> options, IHostEnvironment environment, IConfiguration configuration,
+    ApiKeyCallers? keys = null, TenantDirectory? tenants = null)
 {
     private const string Scheme = "Bearer ";
     private static readonly string AllScopes = string.Join(' ', ToolScopes.All);
@@ -40,13 +44,23 @@ internal sealed class McpCallers(
         var token = credential[Scheme.Length..].Trim();
         if (_serviceKey is not null && CryptographicOperations.FixedTimeEquals(_serviceKey, SHA256.HashData(Encoding.UTF8.GetBytes(token))))
             return (OwnService, null);
+        if (keys is not null && ApiKeyText.IsOne(token))
+            return await keys.FindAsync(token, context.RequestAborted) is { } key ? await AdmitAsync(Of(key), context) : (null, McpChallenge.Unauthorized(context, AllScopes, wasRefused: true));
         if (!tokens.HasIssuers)
             return (null, McpChallenge.Unauthorized(context, AllScopes, wasRefused: true));
         var verdict = await VerifyAsync(context, token);
         if (verdict.IsUnavailable)
             return (null, new(StatusCodes.Status503ServiceUnavailable, McpRefusal.Transport, "The issuer of the token cannot be asked just now."));
-        return verdict.Token is { } verified ? (Of(verified), null) : (null, McpChallenge.Unauthorized(context, AllScopes, wasRefused: true));
+        return verdict.Token is { } verified ? await AdmitAsync(Of(verified), context) : (null, McpChallenge.Unauthorized(context, AllScopes, wasRefused: true));
     }
+
+    /// <summary>Why nothing can be done in a tenant; null when all is well.</summary>
+    public async ValueTask<McpRefusal?> FindSuspensionAsync(string tenant, CancellationToken cancellationToken) =>
+        tenants is not null && (await tenants.FindAsync(tenant, cancellationToken)).IsSuspended
+            ? new(StatusCodes.Status403Forbidden, McpRefusal.Transport, "This tenant is suspended.") : null;
+
+    private async ValueTask<(McpCaller? Caller, McpRefusal? Refusal)> AdmitAsync(McpCaller caller, HttpContext context) =>
+        caller.Tenant is { } tenant && await FindSuspensionAsync(tenant, context.RequestAborted) is { } suspended ? (null, suspended) : (caller, null);
 
     // A token may be made for the server as a whole, or for the one version it was asked for.
     private async ValueTask<TokenVerdict> VerifyAsync(HttpContext context, string token)
@@ -57,10 +71,20 @@ internal sealed class McpCallers(
         return verdict.Token is not null || own == root ? verdict : await tokens.VerifyAsync(token, own, context.RequestAborted);
     }
 
+    // A key is a machine's: it acts for the customers of its tenant, with the scopes it was made with.
+    private static McpCaller Of(Caller key) => new()
+    {
+        Tenant = key.Tenant,
+        Access = new(RoleOf(key.Roles) is ToolRoles.Operator ? ToolRoles.Operator : ToolRoles.Agent, string.Join(' ', key.Scopes ?? [])),
+        Name = $"key:{key.Id}",
+    };
+
+    private static string RoleOf(IReadOnlyCollection<string> roles) => roles.Any(role => role is Roles.Operator or Roles.Admin) ? ToolRoles.Operator
+        : roles.Any(role => role is Roles.Agent or Roles.Service) ? ToolRoles.Agent : ToolRoles.Customer;
+
     private static McpCaller Of(VerifiedToken token)
     {
-        var role = token.Roles.Any(role => role is Roles.Operator or Roles.Admin) ? ToolRoles.Operator
-            : token.Roles.Any(role => role is Roles.Agent or Roles.Service) ? ToolRoles.Agent : ToolRoles.Customer;
+        var role = RoleOf(token.Roles);
         return new()
         {
             Tenant = token.Tenant,

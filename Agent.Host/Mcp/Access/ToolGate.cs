@@ -26,13 +26,16 @@ internal sealed class ToolGate(McpCallers callers, ServedTools tools, IOptions<M
         return null;
     }
 
-    public McpRefusal? Check(HttpContext context, McpBody body)
+    public async ValueTask<McpRefusal?> CheckAsync(HttpContext context, McpBody body)
     {
         if (body.Method != RequestMethods.ToolsCall)
             return null; // what there is depends on the caller alone, not on whom a call would be for
         var (call, refusal) = McpCallReader.Read(CallerOf(context), body, context.TraceIdentifier);
         if (call is null)
             return refusal;
+        // Whoever serves several tenants names one in the call.
+        if (CallerOf(context).Tenant is null && await callers.FindSuspensionAsync(call.Tenant, context.RequestAborted) is { } suspended)
+            return suspended;
         (body.Message.Context!.Items ??= new Dictionary<string, object?>())[McpCall.Item] = call;
         if (NameIn(body) is not { } name || tools.Find(name, VersionOf(context)) is not { } tool)
             return null;

@@ -15,7 +15,7 @@ namespace Agent.Host.Mcp.Protocol;
 /// </summary>
 internal sealed class McpEndpoint(
     IOptionsFactory<McpServerOptions> serverOptions, IOptions<McpOptions> options, McpOrigins origins, ToolGate gate, McpSessions sessions,
-    IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+    IHostApplicationLifetime lifetime, TimeProvider clock, ILoggerFactory loggers)
 {
     private const string Json = "application/json";
     private const string Events = "text/event-stream";
@@ -44,7 +44,7 @@ internal sealed class McpEndpoint(
 
         body.Message.Context = new() { User = context.User, ProtocolVersion = envelope.Version };
         var server = CreateOptions(context);
-        if (Check(context, body, envelope, server) is { } wrong)
+        if (await CheckAsync(context, body, envelope, server) is { } wrong)
         {
             await (wrong with { Id = body.Id }).WriteAsync(context);
             return;
@@ -76,7 +76,8 @@ internal sealed class McpEndpoint(
         }
 
         StartStream(context);
-        await session!.ListenAsync(context.Response.Body, context.RequestAborted);
+        await using var body = KeepAlive(context);
+        await session!.ListenAsync(body, context.RequestAborted);
     }
 
     /// <summary>Takes a DELETE: the end of a session.</summary>
@@ -118,13 +119,13 @@ internal sealed class McpEndpoint(
             : new(StatusCodes.Status406NotAcceptable, McpRefusal.Transport, json ? $"The client must accept both {Json} and {Events}." : $"The client must accept {Events}.");
     }
 
-    private McpRefusal? Check(HttpContext context, McpBody body, McpEnvelope envelope, McpServerOptions server)
+    private async ValueTask<McpRefusal?> CheckAsync(HttpContext context, McpBody body, McpEnvelope envelope, McpServerOptions server)
     {
         if (envelope.IsModern && (McpHeaders.Check(context.Request.Headers, body) ?? CheckParameters(context, body, server)) is { } mismatch)
             return mismatch;
         if (body.Message is not (JsonRpcRequest or JsonRpcNotification) && !context.Request.Headers.ContainsKey(McpSessions.Header))
             return McpRefusal.BadRequest(McpRefusal.InvalidRequest, "This server asked nothing that could be answered.");
-        return gate.Check(context, body);
+        return await gate.CheckAsync(context, body);
     }
 
     private static McpRefusal? CheckParameters(HttpContext context, McpBody body, McpServerOptions server) =>
@@ -136,7 +137,10 @@ internal sealed class McpEndpoint(
     private async Task ServeAsync(HttpContext context, McpBody body, McpEnvelope envelope, McpServerOptions created)
     {
         // A client of the older kind that goes away has not cancelled anything; one of the newer kind has.
-        var ended = envelope.IsModern ? context.RequestAborted : lifetime.ApplicationStopping;
+        // A stream of news has no end of its own: it must not keep the process from ending.
+        using var news = body.Method == RequestMethods.SubscriptionsListen
+            ? CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping) : null;
+        var ended = news?.Token ?? (envelope.IsModern ? context.RequestAborted : lifetime.ApplicationStopping);
         await using var transport = new StreamableHttpServerTransport(loggers) { Stateless = true, FlowExecutionContextFromRequests = true };
         await using var server = McpServer.Create(transport, created, loggers, context.RequestServices);
         _ = server.RunAsync(ended);
@@ -175,16 +179,18 @@ internal sealed class McpEndpoint(
         return true;
     }
 
-    private static async Task AnswerAsync(HttpContext context, StreamableHttpServerTransport transport, JsonRpcMessage message, CancellationToken cancellationToken)
+    private async Task AnswerAsync(HttpContext context, StreamableHttpServerTransport transport, JsonRpcMessage message, CancellationToken cancellationToken)
     {
         try
         {
-            var isWritten = await transport.HandlePostRequestAsync(message, context.Response.Body, first =>
+            await using var body = KeepAlive(context);
+            var isWritten = await transport.HandlePostRequestAsync(message, body, first =>
             {
-                context.Response.StatusCode = StatusOf(first);
+                if (!context.Response.HasStarted) // after a comment the status is out; what takes that long is no refusal
+                    context.Response.StatusCode = StatusOf(first);
                 return ValueTask.CompletedTask;
             }, cancellationToken);
-            if (isWritten)
+            if (isWritten || context.Response.HasStarted)
                 return;
             context.Response.Headers.ContentType = default;
             context.Response.StatusCode = StatusCodes.Status202Accepted;
@@ -218,6 +224,8 @@ internal sealed class McpEndpoint(
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
     }
+
+    private KeptAliveStream KeepAlive(HttpContext context) => new(context.Response.Body, options.Value.KeepAlive, clock);
 
     private static Task NotAllowedAsync(HttpContext context)
     {

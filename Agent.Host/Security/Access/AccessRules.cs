@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Agent.Plugins.Calling.Access;
 
 namespace Agent.Host.Security.Access;
 
@@ -25,6 +26,14 @@ internal static class AccessRules
 
     /// <summary>Every scope of the API.</summary>
     public static IReadOnlyCollection<string> Known => Holders.Keys;
+
+    /// <summary>What a key can be given: the scopes of the API, and those of the tools, which are served beside it.</summary>
+    public static IReadOnlyCollection<string> Grantable { get; } = [.. Holders.Keys, .. ToolScopes.All];
+
+    /// <summary>Whether a caller may give a scope to a key: nobody gives what they have not. The tools' scopes are the administrator's to give.</summary>
+    public static bool MayGrant(Caller caller, string scope) => Holders.ContainsKey(scope)
+        ? Check(caller, scope) == AccessOutcome.Allowed
+        : caller.Roles.Contains(Roles.Admin) && caller.Scopes?.Contains(scope, StringComparer.Ordinal) is not false;
 
     /// <summary>Who may do what the scope stands for.</summary>
     public static IReadOnlyList<string> RolesFor(string scope) => Holders[scope];

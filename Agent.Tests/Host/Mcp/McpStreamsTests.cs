@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Agent.Host.Mcp.Protocol;
+using Agent.Tests.Fixtures;
+using Agent.Tests.Plugins.Calling;
+
+namespace Agent.Tests.Host.Mcp;
+
+/// <summary>Long event streams of the tool server: never silent for long, and never a comment in the middle of an event.</summary>
+internal sealed class McpStreamsTests
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(15);
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_stream_with_nothing_to_say_is_kept_alive(CancellationToken cancellationToken)
+    {
+        await using var tools = await ToolHost.StartAsync(new Dictionary<string, string?> { ["Mcp:LegacySessions"] = "true", ["Mcp:KeepAlive"] = "00:00:00.050" });
+        var opened = await tools.SendAsync(new()
+        {
+            ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = "initialize",
+            ["params"] = new JsonObject { ["protocolVersion"] = "2025-11-25", ["capabilities"] = new JsonObject(), ["clientInfo"] = new JsonObject { ["name"] = "test", ["version"] = "1" } },
+        }, request => request.Headers.Remove("MCP-Protocol-Version"));
+        using var listen = new HttpRequestMessage(HttpMethod.Get, "/mcp");
+        listen.Headers.Add("Mcp-Session-Id", opened.Session);
+        listen.Headers.Accept.Add(new("text/event-stream"));
+        using var stream = await tools.Client.SendAsync(listen, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(cancellationToken));
+        var comments = 0;
+        while (comments < 3)
+        {
+            if (await reader.ReadLineAsync(cancellationToken) is ":")
+                comments++;
+        }
+
+        Assert.That(stream.Headers.GetValues("X-Accel-Buffering"), Is.EqualTo(["no"]));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task A_comment_comes_only_between_two_events_and_only_into_silence(CancellationToken cancellationToken)
+    {
+        var clock = new ManualClock();
+        using var written = new MemoryStream();
+        await using (var body = new KeptAliveStream(written, s_interval, clock))
+        {
+            foreach (var part in new[] { "data: on", "e\n", "\n" })
+            {
+                for (var tick = 0; tick < 3; tick++)
+                {
+                    clock.Advance(s_interval / 10); // too soon after an event, or in the middle of one
+                    await Task.Delay(5, cancellationToken);
+                }
+
+                await body.WriteAsync(Encoding.UTF8.GetBytes(part), cancellationToken);
+                for (var tick = 0; tick < 5 && part != "\n"; tick++)
+                {
+                    clock.Advance(s_interval);
+                    await Task.Delay(5, cancellationToken);
+                }
+            }
+
+            while (!Text(written).EndsWith(":\n\n", StringComparison.Ordinal))
+            {
+                clock.Advance(s_interval);
+                await Task.Delay(5, cancellationToken);
+            }
+
+            await body.WriteAsync("data: two\n\n"u8.ToArray(), cancellationToken);
+        }
+
+        clock.Advance(s_interval);
+        Assert.That(Text(written), Does.Match(@"^data: one\n\n(:\n\n)+data: two\n\n$"));
+    }
+
+    private static string Text(MemoryStream written) => Encoding.UTF8.GetString(written.ToArray());
+}
