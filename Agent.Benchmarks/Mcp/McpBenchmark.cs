@@ -41,6 +41,21 @@ internal static class McpBenchmark
         }
 
         var directory = Path.Combine(Path.GetTempPath(), $"agent-benchmarks-{Guid.NewGuid():N}");
+        try
+        {
+            return await RunAsync(directory, count);
+        }
+        finally
+        {
+            if (Directory.Exists(directory))
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+        }
+    }
+
+    private static async Task<int> RunAsync(string directory, int count)
+    {
         await using var cluster = await PrivateCluster.StartAsync(new() { DataDirectory = directory, FallbackDirectory = directory }, NullLogger.Instance);
         await using var server = await ServeAsync(cluster.ConnectionString);
         using var client = await ConnectAsync(server.Urls.Single());
