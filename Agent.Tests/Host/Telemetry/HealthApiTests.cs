@@ -46,6 +46,24 @@ internal sealed class HealthApiTests
         Assert.That((string?)health["checks"]!["database"], Is.EqualTo("healthy"));
     }
 
+    [Test, CancelAfter(120_000)]
+    public async Task A_tool_server_that_is_away_is_a_detail_of_readiness_and_keeps_nobody_from_starting(CancellationToken cancellationToken)
+    {
+        await using var host = await ApiHost.StartAsync("--Tools:Servers:crm:Url", "http://127.0.0.1:9/mcp", "--Tools:Servers:crm:AttemptTimeout", "00:00:01");
+        JsonObject health;
+        do
+        {
+            using var response = await host.Client.GetAsync("/health/ready", cancellationToken);
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            health = (await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!;
+        }
+        while (health["checks"]!.ToJsonString().Contains("it has not been reached yet", StringComparison.Ordinal));
+
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That((string?)health["status"], Is.EqualTo("degraded"));
+        Assert.That(health["checks"]!.ToJsonString(), Does.Contain("crm: it cannot be reached"));
+    }
+
     private static async Task<HttpStatusCode> AskAsync(ApiHost host, string what, CancellationToken cancellationToken)
     {
         using var response = await host.Client.GetAsync($"/health/{what}", cancellationToken);
