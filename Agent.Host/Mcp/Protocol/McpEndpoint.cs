@@ -137,10 +137,7 @@ internal sealed class McpEndpoint(
     private async Task ServeAsync(HttpContext context, McpBody body, McpEnvelope envelope, McpServerOptions created)
     {
         // A client of the older kind that goes away has not cancelled anything; one of the newer kind has.
-        // A stream of news has no end of its own: it must not keep the process from ending.
-        using var news = body.Method == RequestMethods.SubscriptionsListen
-            ? CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping) : null;
-        var ended = news?.Token ?? (envelope.IsModern ? context.RequestAborted : lifetime.ApplicationStopping);
+        var ended = envelope.IsModern ? context.RequestAborted : lifetime.ApplicationStopping;
         await using var transport = new StreamableHttpServerTransport(loggers) { Stateless = true, FlowExecutionContextFromRequests = true };
         await using var server = McpServer.Create(transport, created, loggers, context.RequestServices);
         _ = server.RunAsync(ended);
