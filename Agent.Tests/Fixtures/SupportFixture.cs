@@ -107,8 +107,8 @@ internal sealed class SupportFixture : IAsyncDisposable
         return (await TimeTravel.ReplayAsync(key, cancellationToken: cancellationToken))!;
     }
 
-    public async Task<Talk> TalkAsync(string customerId, CancellationToken cancellationToken) => new(
-        this, new(Tenant, (await Conversations.StartAsync(Tenant, new() { CustomerId = customerId }, cancellationToken)).Id));
+    public async Task<Talk> TalkAsync(string customerId, CancellationToken cancellationToken, string tenant = Tenant) => new(
+        this, new(tenant, (await Conversations.StartAsync(tenant, new() { CustomerId = customerId }, cancellationToken)).Id));
 
     public async Task<T?> ReadAsync<T>(string sql, CancellationToken cancellationToken)
     {
@@ -155,11 +155,11 @@ internal sealed class SupportFixture : IAsyncDisposable
             return;
         }
 
-        var ids = await ReadAsync<string[]>("SELECT coalesce(array_agg(id), '{}') FROM agent.conversations WHERE forked_from IS NULL", CancellationToken.None);
-        foreach (var id in ids ?? [])
+        var keys = await ReadAsync<string[]>("SELECT coalesce(array_agg(tenant || ' ' || id), '{}') FROM agent.conversations WHERE forked_from IS NULL", CancellationToken.None);
+        foreach (var key in keys ?? [])
         {
-            var report = await ReplayAsync(new(Tenant, id), CancellationToken.None);
-            Assert.That(report.Outcome, Is.EqualTo(ReplayOutcome.Identical), $"{id}: {report.Difference}");
+            var report = await ReplayAsync(new(key.Split(' ')[0], key.Split(' ')[1]), CancellationToken.None);
+            Assert.That(report.Outcome, Is.EqualTo(ReplayOutcome.Identical), $"{key}: {report.Difference}");
         }
     }
 
@@ -179,7 +179,7 @@ internal sealed class SupportFixture : IAsyncDisposable
         public async Task<TurnView> DecideAsync(bool approve, string reason, CancellationToken cancellationToken)
         {
             var open = (await support.Conversations.FindAsync(key, cancellationToken))!.PendingApproval!;
-            var outcome = await support.Conversations.DecideAsync(Tenant, open.Request.ApprovalId, approve, reason, "operator:ann", cancellationToken);
+            var outcome = await support.Conversations.DecideAsync(key.Tenant, open.Request.ApprovalId, approve, reason, "operator:ann", cancellationToken);
             return await EndAsync(outcome!.Turn, $"[operator: {approve}, {reason}]", cancellationToken);
         }
 
