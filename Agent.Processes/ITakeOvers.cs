@@ -30,6 +30,9 @@ public interface ITakeOvers
     /// <returns>What came of it; null when there is no such conversation.</returns>
     Task<TakeOverOutcome?> ReleaseAsync(ConversationKey key, string person, string? note, CancellationToken cancellationToken = default);
 
+    /// <summary>The conversations of every tenant that a person has, or has handed back since a time: for an edge that brings what they write.</summary>
+    Task<IReadOnlyList<RecentTakeOver>> ListRecentAsync(DateTimeOffset since, CancellationToken cancellationToken = default);
+
     /// <summary>Who has had a conversation, oldest first.</summary>
     Task<IReadOnlyList<TakeOverView>> ListAsync(ConversationKey key, CancellationToken cancellationToken = default);
 }

@@ -22,6 +22,11 @@ public enum TakeOverResult
     Ended,
 }
 
+/// <summary>A conversation that a person has, or had.</summary>
+/// <param name="Key">The conversation.</param>
+/// <param name="ClaimedAt">Since when, in UTC.</param>
+public sealed record RecentTakeOver(ConversationKey Key, DateTimeOffset ClaimedAt);
+
 /// <summary>One time that a person had a conversation.</summary>
 /// <param name="ClaimedBy">Who.</param>
 /// <param name="ClaimedAt">Since when, in UTC.</param>

@@ -118,6 +118,15 @@ internal sealed partial class TakeOverService(
         return [.. found.Select(t => new TakeOverView(t.ClaimedBy, t.ClaimedAt, t.Reason, t.ReleasedBy, t.ReleasedAt, t.Note))];
     }
 
+    public async Task<IReadOnlyList<RecentTakeOver>> ListRecentAsync(DateTimeOffset since, CancellationToken cancellationToken = default)
+    {
+        var time = since.UtcDateTime;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await context.TakeOvers.AsNoTracking().Where(t => t.ReleasedAt == null || t.ReleasedAt > time)
+            .Select(t => new { t.Tenant, t.ConversationId, t.ClaimedAt }).ToListAsync(cancellationToken);
+        return [.. found.Select(t => new RecentTakeOver(new(t.Tenant, t.ConversationId), t.ClaimedAt))];
+    }
+
     /// <summary>Shows a customer's message, which was accepted, to whoever has the conversation, and ends its turn: nobody will work on it.</summary>
     public async Task NoteInputsAsync(ConversationKey key, CancellationToken cancellationToken)
     {
