@@ -78,6 +78,7 @@ internal static class AgentApi
         api.MapOperations();
         api.MapApiKeys();
         api.MapTenants();
+        api.MapTeamsDirectory();
         api.MapUsage();
         api.MapAudit();
         app.MapPortal();

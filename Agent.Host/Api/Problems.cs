@@ -47,6 +47,9 @@ internal static class Problems
     public static ProblemHttpResult TenantExists() => Create(
         StatusCodes.Status409Conflict, "tenant-exists", "There is a tenant of this name.", "Names of tenants are never used twice.");
 
+    public static ProblemHttpResult DirectoryTaken() => Create(
+        StatusCodes.Status409Conflict, "directory-taken", "The directory is another tenant's.", "Take it from that tenant first.");
+
     public static ProblemHttpResult KeyEnded() => Create(
         StatusCodes.Status409Conflict, "key-ended", "The key cannot be replaced.", "It was revoked or replaced before, or has lapsed.");
 

@@ -30,6 +30,9 @@ public static class Scopes
     /// <summary>Make, list and revoke API keys.</summary>
     public const string ManageKeys = "keys:manage";
 
+    /// <summary>Say what people in Microsoft Teams are: customers, operators, or not let in.</summary>
+    public const string ManageTeams = "teams:manage";
+
     /// <summary>Create and suspend tenants. No role of a tenant has it: it must be named by a key, or by a token of an issuer that may.</summary>
     public const string ManageTenants = "tenants:manage";
 }

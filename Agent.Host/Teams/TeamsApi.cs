@@ -3,6 +3,7 @@ using Agent.Host.Api;
 using Agent.Host.Security.Access;
 using Agent.Host.Security.Tokens;
 using Agent.Host.Teams.Cards;
+using Agent.Host.Teams.Identities;
 using Agent.Host.Teams.Incoming;
 using Agent.Host.Teams.Security;
 using Agent.Host.Teams.Storage;
@@ -38,7 +39,7 @@ internal static partial class TeamsApi
     public static bool IsHere(PathString path) => path.Equals(Path, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<IResult> ReceiveAsync(
-        HttpRequest request, BotTokenVerifier verifier, ActivityStore inbox, CardClicks clicks, TeamsSignal signal, IOptions<TeamsOptions> options,
+        HttpRequest request, BotTokenVerifier verifier, AdmissionDesk desk, Refusals refusals, ActivityStore inbox, CardClicks clicks, TeamsSignal signal, IOptions<TeamsOptions> options,
         ILogger<BotTokenVerifier> logger, CancellationToken cancellationToken)
     {
         if (await ReadAsync(request, cancellationToken) is not { } activity)
@@ -57,21 +58,34 @@ internal static partial class TeamsApi
             return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable); // it comes again
         }
 
-        if (options.Value.TenantOf(activity.DirectoryId) is not { } tenant || !ServiceAddress.IsAllowed(activity.ServiceUrl, options.Value)
-            || activity.ConversationId.Length == 0 || activity.UserId.Length == 0)
+        if (!ServiceAddress.IsAllowed(activity.ServiceUrl, options.Value) || activity.ConversationId.Length == 0 || activity.UserId.Length == 0)
         {
-            LogUnknown(logger, activity.DirectoryId, activity.UserId);
+            LogMisplaced(logger, activity.DirectoryId, activity.UserId);
             return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
         }
 
-        if (activity is { Type: ActivityTypes.Invoke, Name: ActivityTypes.CardAction })
-            return TypedResults.Text(await clicks.AnswerAsync(tenant, activity, cancellationToken), "application/json");
-        if (activity.Type is ActivityTypes.Message or ActivityTypes.InstallationUpdate or ActivityTypes.ConversationUpdate)
+        var isClick = activity is { Type: ActivityTypes.Invoke, Name: ActivityTypes.CardAction };
+        var admission = await desk.FindAsync(activity, cancellationToken);
+        if (admission.Identity is not { } identity)
         {
-            var isClick = activity.Type == ActivityTypes.Message ? CardClick.Read(activity) : null;
-            if (await inbox.TakeAsync(tenant.Tenant, activity, isClick?.KeyFor(activity), isDone: false, cancellationToken))
+            refusals.Refuse(admission, activity, request.HttpContext.TraceIdentifier);
+            return isClick
+                ? TypedResults.Text(CardClicks.Error(403, "Forbidden", Refusals.TextFor(admission, activity.Locale)), "application/json")
+                : TypedResults.StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        if (isClick)
+            return TypedResults.Text(await clicks.AnswerAsync(identity, activity, cancellationToken), "application/json");
+        var isFeedback = activity is { Type: ActivityTypes.Invoke, Name: ActivityTypes.Feedback };
+        if (isFeedback || activity.Type is ActivityTypes.Message or ActivityTypes.InstallationUpdate or ActivityTypes.ConversationUpdate)
+        {
+            var submitted = activity.Type == ActivityTypes.Message ? CardClick.Read(activity) : null;
+            if (await inbox.TakeAsync(identity.Tenant, activity, submitted?.KeyFor(activity), cancellationToken))
                 signal.Give();
         }
+
+        if (isFeedback)
+            return TypedResults.Text("{}", "application/json"); // anything else is an error to Teams
 
         // Other kinds mean nothing to us; an invoke we do not know is answered like one that did nothing.
         return TypedResults.Ok();
@@ -92,6 +106,6 @@ internal static partial class TeamsApi
     [LoggerMessage(EventId = 1521, Level = LogLevel.Warning, Message = "An activity of channel {Channel} was refused: {Reason}")]
     private static partial void LogRefused(ILogger logger, string channel, string reason);
 
-    [LoggerMessage(EventId = 1522, Level = LogLevel.Warning, Message = "An activity of directory {Directory}, user {User}, was refused: the directory is unknown, or its address is not allowed")]
-    private static partial void LogUnknown(ILogger logger, string directory, string user);
+    [LoggerMessage(EventId = 1524, Level = LogLevel.Warning, Message = "An activity of directory {Directory}, user {User}, was refused: its address is not allowed, or it names no chat or nobody")]
+    private static partial void LogMisplaced(ILogger logger, string directory, string user);
 }

@@ -30,6 +30,15 @@ public sealed class TeamsOptions
     /// <summary>Where that issuer's keys are announced. Default: the public cloud's.</summary>
     public string MetadataAddress { get; set; } = "https://login.botframework.com/v1/.well-known/openidconfiguration";
 
+    /// <summary>Where the directory signs tokens, in the cloud the bot is registered in. Default: the public one.</summary>
+    public string Authority { get; set; } = "https://login.microsoftonline.com";
+
+    /// <summary>How directories of that cloud name themselves in tokens of the older form.</summary>
+    public string StsIssuer { get; set; } = "https://sts.windows.net";
+
+    /// <summary>App IDs of programs that may write to the bot with a token of its directory, beside those that have the bot's own credentials.</summary>
+    public IList<string> Callers { get; } = [];
+
     /// <summary>The scope of the tokens answers are sent with. Default: the public cloud's.</summary>
     public string Scope { get; set; } = "https://api.botframework.com/.default";
 
@@ -39,11 +48,26 @@ public sealed class TeamsOptions
     /// </summary>
     public IList<string> ServiceHosts { get; } = [];
 
+    /// <summary>Where messages to a chat go that nothing has come from yet, such as a channel for approvals. Default: the public cloud's connector.</summary>
+    public string ServiceUrl { get; set; } = "https://smba.trafficmanager.net/teams/";
+
     /// <summary>The directories whose people may write to the bot, by their id (a GUID); <c>any</c> for all of them, which only <see cref="Anonymous"/> may use.</summary>
     public Dictionary<string, TeamsTenantOptions> Tenants { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>After this time without a message, the next one begins a new conversation. Default: 12 hours.</summary>
     public TimeSpan IdleTime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>
+    /// How far apart pieces of an answer are that is shown while it is written, and how long nothing is shown at all: what is answered by then comes as one message.
+    /// Default: 1.5 seconds, as Teams advises.
+    /// </summary>
+    public TimeSpan StreamInterval { get; set; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How long an answer is shown while it is written; what takes longer comes as one message. Default: 110 seconds, for Teams ends a stream after two minutes.</summary>
+    public TimeSpan StreamTime { get; set; } = TimeSpan.FromSeconds(110);
+
+    /// <summary>How long a click on a card may wait for its outcome; then it is answered with a card that says so. Default: 8 seconds, for Teams waits 15.</summary>
+    public TimeSpan ClickTime { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>How often the database is looked into for what other replicas or surfaces did. Default: 1 second.</summary>
     public TimeSpan LookInterval { get; set; } = TimeSpan.FromSeconds(1);

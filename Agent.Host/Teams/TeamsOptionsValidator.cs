@@ -1,5 +1,6 @@
 using System.Net;
 using Agent.Host.Security;
+using Agent.Host.Security.Tokens;
 using Microsoft.Extensions.Options;
 
 namespace Agent.Host.Teams;
@@ -23,8 +24,14 @@ internal sealed class TeamsOptionsValidator(IHostEnvironment environment, IConfi
             yield return "Teams:AppId is no GUID.";
         if (!options.Anonymous && !Guid.TryParse(options.AppTenantId, out _))
             yield return "Teams:AppTenantId is no GUID: it names the directory the bot is registered in.";
-        if (options.Tenants.Count == 0)
-            yield return "Teams:Tenants is empty: nobody could write to the bot.";
+        foreach (var (name, address) in new[] { (nameof(options.Authority), options.Authority), (nameof(options.StsIssuer), options.StsIssuer), (nameof(options.ServiceUrl), options.ServiceUrl) })
+        {
+            if (!IssuerMetadata.IsTrustworthy(address, mayBeLoopback: environment.IsDevelopment()))
+                yield return $"Teams:{name} is no https address.";
+        }
+
+        if (options.Callers.FirstOrDefault(caller => !Guid.TryParse(caller, out _)) is { } stranger)
+            yield return $"Teams:Callers has '{stranger}', which is no App ID (a GUID).";
         foreach (var (directory, tenant) in options.Tenants)
         {
             if (!Guid.TryParse(directory, out _) && !(directory.Equals(TeamsOptions.AnyDirectory, StringComparison.OrdinalIgnoreCase) && options.Anonymous))
@@ -35,6 +42,12 @@ internal sealed class TeamsOptionsValidator(IHostEnvironment environment, IConfi
 
         if (options.LookInterval < TimeSpan.FromMilliseconds(20))
             yield return "Teams:LookInterval must be at least 20 milliseconds.";
+        if (options.StreamInterval < TimeSpan.FromSeconds(1))
+            yield return "Teams:StreamInterval must be at least a second: Teams takes one piece a second.";
+        if (options.StreamTime < TimeSpan.Zero || options.StreamTime > TimeSpan.FromSeconds(115))
+            yield return "Teams:StreamTime must be at most 115 seconds, or 0 for answers in one message: Teams ends a stream after two minutes.";
+        if (options.ClickTime < TimeSpan.FromMilliseconds(100) || options.ClickTime > TimeSpan.FromSeconds(12))
+            yield return "Teams:ClickTime must be from 100 milliseconds to 12 seconds: Teams waits 15.";
         if (options.IdleTime < TimeSpan.FromMinutes(1))
             yield return "Teams:IdleTime must be at least a minute.";
     }

@@ -7,6 +7,7 @@ internal sealed partial class TeamsSweep(ActivityStore inbox, TimeProvider clock
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(7);
+    private static readonly TimeSpan s_sentKept = TimeSpan.FromDays(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,7 +16,7 @@ internal sealed partial class TeamsSweep(ActivityStore inbox, TimeProvider clock
         {
             try
             {
-                await inbox.SweepAsync(s_kept, stoppingToken);
+                await inbox.SweepAsync(s_kept, s_sentKept, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

@@ -12,5 +12,11 @@ public sealed class TeamsTenantOptions
     /// <summary>Customer ids, by object id in the directory. Who is not listed is a guest, and is asked who they are.</summary>
     public Dictionary<string, string> Customers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether people are let in who are neither operators nor customers. Default: true.</summary>
+    public bool Guests { get; set; } = true;
+
+    /// <summary>What is different for approvals of some rules, by the rule's name; <c>any</c> for all others.</summary>
+    public Dictionary<string, TeamsRuleOptions> Rules { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     internal bool IsOperator(string userId) => Operators.Contains(userId, StringComparer.OrdinalIgnoreCase);
 }

@@ -19,6 +19,8 @@ internal static class ApiExamples
         ["WriteAsOperator"] = """{"text":"This is Ann. I am looking into it."}""",
         ["ReleaseConversation"] = """{"note":"Refund promised for Monday."}""",
         ["GiveFeedback"] = """{"rating":"up","comment":"quick and clear"}""",
+        ["MapTeamsDirectory"] = """{"tenant":"shop","admitsGuests":false}""",
+        ["PutTeamsPerson"] = """{"roles":["operator"],"customerId":"mara_olsen_1001"}""",
     };
 
     public static IReadOnlyDictionary<string, string> Responses { get; } = new Dictionary<string, string>
@@ -33,6 +35,15 @@ internal static class ApiExamples
         ["ReleaseConversation"] = Conversation.Replace("\"idle\"", "\"running\"", StringComparison.Ordinal),
         ["WriteAsOperator"] = """{"role":"operator","text":"This is Ann. I am looking into it.","at":"2026-11-21T09:31:00+00:00","turnId":"t1"}""",
         ["GiveFeedback"] = """{"turnId":"t1","rating":"up","comment":"quick and clear","givenBy":"operator:dev","givenAt":"2026-11-21T09:32:00+00:00"}""",
+        ["MapTeamsDirectory"] =
+            """
+            {"directoryId":"72f988bf-86f1-41af-91ab-2d7cd011db47","tenant":"shop","admitsGuests":false,"changedAt":"2026-11-21T09:30:00+00:00","changedBy":"admin:root"}
+            """,
+        ["PutTeamsPerson"] =
+            """
+            {"directoryId":"72f988bf-86f1-41af-91ab-2d7cd011db47","userId":"0f0e1d2c-1111-2222-3333-444455556666","roles":["operator"],"customerId":"mara_olsen_1001",
+             "isRefused":false,"changedAt":"2026-11-21T09:30:00+00:00","changedBy":"admin:ann"}
+            """,
     };
 
     /// <summary>By status.</summary>

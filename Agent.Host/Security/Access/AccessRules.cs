@@ -21,6 +21,7 @@ internal static class AccessRules
         [Scopes.Replay] = Operators,
         [Scopes.ReadAudit] = [Roles.Admin, Roles.Service],
         [Scopes.ManageKeys] = [Roles.Admin],
+        [Scopes.ManageTeams] = [Roles.Admin],
         [Scopes.ManageTenants] = [Roles.Admin],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -20,4 +20,9 @@ internal static class AuditActs
     public const string TenantConfigured = "tenant.configured";
     public const string TenantSuspended = "tenant.suspended";
     public const string TenantResumed = "tenant.resumed";
+    public const string TeamsRefused = "teams.refused";
+    public const string TeamsDirectoryMapped = "teams.directory_mapped";
+    public const string TeamsDirectoryRemoved = "teams.directory_removed";
+    public const string TeamsPersonMapped = "teams.person_mapped";
+    public const string TeamsPersonRemoved = "teams.person_removed";
 }

@@ -17,15 +17,19 @@ internal static class ApprovalCard
     /// <param name="customerId">For whom; shown to operators.</param>
     /// <param name="nonce">This card's secret.</param>
     /// <param name="texts">The words.</param>
-    public static JsonObject Ask(ApprovalRequested request, string customerId, string nonce, TeamsTexts texts)
+    /// <param name="reasons">Why an operator is asked.</param>
+    public static JsonObject Ask(ApprovalRequested request, string customerId, string nonce, TeamsTexts texts, ApprovalReasons reasons)
     {
         var isOperator = request.Approver == "operator";
         var body = new JsonArray(Line(isOperator ? texts.OperatorTitle : texts.CustomerTitle, isTitle: true), Line(Plain(request.Summary)));
         if (isOperator)
         {
             body.Add(Facts(
-                (texts.Customer, customerId), (texts.Amount, request.AmountMinor is { } minor ? texts.Money(minor) : null), (texts.Rule, request.Rule),
-                (texts.Expires, request.ExpiresAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture))));
+            [
+                (texts.Customer, customerId), (texts.Amount, request.AmountMinor is { } minor ? texts.Money(minor) : null), (texts.Rule, reasons.Why(request, texts)),
+                .. reasons.Facts(request, texts).Select(fact => (fact.Label, (string?)fact.Value)),
+                (texts.Expires, request.ExpiresAt is { } until ? texts.Time(until) : null),
+            ]));
             body.Add(new JsonObject { ["type"] = "Input.Text", ["id"] = ReasonInput, ["label"] = texts.Reason, ["maxLength"] = 500, ["isMultiline"] = true });
         }
 
@@ -38,6 +42,9 @@ internal static class ApprovalCard
         });
         return Card(body);
     }
+
+    /// <summary>Stands in for the outcome while that is long in coming.</summary>
+    public static JsonObject Received(TeamsTexts texts) => Card(new(Line(texts.Received, isTitle: true)));
 
     /// <summary>What was decided, by whom and when.</summary>
     public static JsonObject Decided(ApprovalView approval, TeamsTexts texts)
@@ -60,7 +67,7 @@ internal static class ApprovalCard
         ["type"] = "TextBlock", ["text"] = text, ["wrap"] = true, ["weight"] = isTitle ? "bolder" : "default", ["size"] = isTitle ? "medium" : "default",
     };
 
-    private static JsonObject Facts(params (string Title, string? Value)[] facts) => new()
+    private static JsonObject Facts((string Title, string? Value)[] facts) => new()
     {
         ["type"] = "FactSet",
         ["facts"] = new JsonArray([.. facts.Where(fact => fact.Value is not null).Select(fact => new JsonObject { ["title"] = fact.Title, ["value"] = Plain(fact.Value!) })]),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agent.Host.Teams.Cards;
+using Agent.Host.Teams.Identities;
 using Agent.Host.Teams.Storage;
 using Agent.Host.Teams.Wire;
 using Agent.Processes;
@@ -9,7 +10,7 @@ namespace Agent.Host.Teams.Incoming;
 
 /// <summary>Works through the inbox: in order per chat, whatever came when.</summary>
 internal sealed partial class InboxWorker(
-    ActivityStore inbox, ChatStore chats, OutboxStore outbox, MessageHandler messages, CardClicks clicks, TeamsSignal signal, IOptions<TeamsOptions> options, TimeProvider clock,
+    ActivityStore inbox, AdmissionDesk desk, ChatStore chats, OutboxStore outbox, MessageHandler messages, FeedbackHandler feedback, CardClicks clicks, TeamsSignal signal, IOptions<TeamsOptions> options, TimeProvider clock,
     ILogger<InboxWorker> logger) : TeamsWorker(signal, options, clock, logger)
 {
     private const int AtOnce = 32;
@@ -47,7 +48,7 @@ internal sealed partial class InboxWorker(
     }
 
     /// <returns>The turn that it became; null when it became none.</returns>
-    private async Task<int?> HandleAsync(IncomingActivity incoming, Activity activity, Chat chat, CancellationToken cancellationToken)
+    private async Task<Acceptance?> HandleAsync(IncomingActivity incoming, Activity activity, Chat chat, CancellationToken cancellationToken)
     {
         switch (activity.Type)
         {
@@ -56,22 +57,24 @@ internal sealed partial class InboxWorker(
                 return null;
             case ActivityTypes.InstallationUpdate or ActivityTypes.ConversationUpdate:
                 if (activity.AddsBot || activity.Type == ActivityTypes.InstallationUpdate)
-                    await outbox.AddAsync(chat, new($"welcome:{chat.Id}", Activities.Text(TeamsTexts.For(chat.Locale).Welcome)), cancellationToken);
+                    await outbox.AddAsync(chat, new($"welcome:{chat.Id}", Activities.Card(WelcomeCard.Make(TeamsTexts.For(chat.Locale)))), cancellationToken);
+                return null;
+            case ActivityTypes.Invoke when activity.Name == ActivityTypes.Feedback:
+                await feedback.HandleAsync(incoming.Tenant, activity, cancellationToken);
                 return null;
             default:
-                if (CardClick.Read(activity) is { } click)
-                {
-                    await clicks.DecideAsync(TenantOf(activity), activity, click, cancellationToken);
+                // Whoever was shut out since it came is so now.
+                if (await desk.FindAsync(activity, cancellationToken) is not { Identity: { } identity } || identity.Tenant != incoming.Tenant)
                     return null;
-                }
-
-                return await messages.HandleAsync(incoming, activity, chat, TenantOf(activity), cancellationToken);
+                if (CardClick.Read(activity) is not { } click)
+                    return activity.Type == ActivityTypes.Message ? await messages.HandleAsync(incoming, activity, chat, identity, cancellationToken) : null;
+                if (activity.Type == ActivityTypes.Invoke)
+                    await clicks.CarryOutAsync(identity, activity, click, cancellationToken);
+                else
+                    await clicks.DecideAsync(identity, activity, click, cancellationToken);
+                return null;
         }
     }
-
-    // It was there when the activity came; whoever took it out of the configuration since then wants it to be refused now.
-    private TeamsTenantOptions TenantOf(Activity activity) =>
-        Settings.TenantOf(activity.DirectoryId) ?? throw new InvalidOperationException($"The directory {activity.DirectoryId} is no longer configured.");
 
     [LoggerMessage(EventId = 1531, Level = LogLevel.Warning, Message = "Activity {Activity} of chat {Chat} could not be worked on ({Attempts} times); it is tried again")]
     private partial void LogPutOff(Exception exception, string activity, string chat, int attempts);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Agent.Host.Teams.Cards;
+using Agent.Host.Teams.Identities;
 using Agent.Host.Teams.Outgoing;
 using Agent.Host.Teams.Storage;
 using Agent.Host.Teams.Wire;
@@ -11,15 +12,15 @@ namespace Agent.Host.Teams.Incoming;
 
 /// <summary>Makes an input of what somebody wrote, in their conversation. Doing it again for the same activity does nothing new.</summary>
 internal sealed class MessageHandler(
-    IConversations conversations, ChatStore chats, OutboxStore outbox, ConnectorClient connector, IOptions<TeamsOptions> options, TimeProvider clock)
+    IConversations conversations, ChatStore chats, OutboxStore outbox, ConnectorClient connector, SendPace pace, IOptions<TeamsOptions> options, TimeProvider clock)
 {
     private const string Guest = "guest";
 
     /// <returns>The turn that the message became; null when it was for the bot itself, or empty.</returns>
-    public async Task<int?> HandleAsync(IncomingActivity incoming, Activity activity, Chat chat, TeamsTenantOptions tenant, CancellationToken cancellationToken)
+    public async Task<Acceptance?> HandleAsync(IncomingActivity incoming, Activity activity, Chat chat, TeamsIdentity identity, CancellationToken cancellationToken)
     {
         var texts = TeamsTexts.For(chat.Locale);
-        var said = activity.Said;
+        var said = activity.Said is { Length: > 0 } written ? written : activity.Command ?? "";
         if (said.Length == 0)
             return null;
         switch (Commands.Read(said))
@@ -41,32 +42,33 @@ internal sealed class MessageHandler(
                 break;
         }
 
-        _ = connector.TypeAsync(chat, cancellationToken); // a courtesy: nothing waits for it
-        return await SendAsync(chat, tenant, said, KeyOf(incoming), cancellationToken);
+        if (pace.TryTake(chat))
+            _ = connector.TypeAsync(chat, cancellationToken); // a courtesy: nothing waits for it
+        return await SendAsync(chat, identity, said, KeyOf(incoming), cancellationToken);
 
         Task SayAsync(string text) => outbox.AddAsync(chat, new($"command:{chat.Id}:{incoming.ActivityId}", Activities.Text(text)), cancellationToken);
     }
 
-    private async Task<int> SendAsync(Chat chat, TeamsTenantOptions tenant, string said, string key, CancellationToken cancellationToken)
+    private async Task<Acceptance> SendAsync(Chat chat, TeamsIdentity identity, string said, string key, CancellationToken cancellationToken)
     {
         var conversation = chat.ConversationId is { } present && clock.GetUtcNow() - chat.WroteAt < options.Value.IdleTime
-            ? present : await BeginAsync(chat, tenant, cancellationToken);
+            ? present : await BeginAsync(chat, identity, cancellationToken);
         var acceptance = await conversations.SendAsync(new(chat.Tenant, conversation), new() { Text = said }, key, cancellationToken);
         if (acceptance.Outcome is AcceptanceOutcome.Ended or AcceptanceOutcome.NotFound)
         {
-            conversation = await BeginAsync(chat, tenant, cancellationToken);
+            conversation = await BeginAsync(chat, identity, cancellationToken);
             acceptance = await conversations.SendAsync(new(chat.Tenant, conversation), new() { Text = said }, key, cancellationToken);
         }
 
         return acceptance.Turn > 0
-            ? acceptance.Turn : throw new InvalidOperationException($"The message was not accepted by conversation {conversation}: {acceptance.Outcome}.");
+            ? acceptance : throw new InvalidOperationException($"The message was not accepted by conversation {conversation}: {acceptance.Outcome}.");
     }
 
-    private async Task<string> BeginAsync(Chat chat, TeamsTenantOptions tenant, CancellationToken cancellationToken)
+    private async Task<string> BeginAsync(Chat chat, TeamsIdentity identity, CancellationToken cancellationToken)
     {
         var begun = await conversations.StartAsync(chat.Tenant, new()
         {
-            CustomerId = tenant.Customers.GetValueOrDefault(chat.UserId, Guest),
+            CustomerId = identity.CustomerId ?? Guest,
             Channel = "teams",
             Metadata = new Dictionary<string, string> { ["teamsUser"] = chat.UserId, ["teamsChat"] = chat.TeamsId },
         }, cancellationToken);

@@ -1,4 +1,4 @@
-using Agent.Host.Teams.Cards;
+using Agent.Host.Teams.Outgoing.Streaming;
 using Agent.Host.Teams.Storage;
 using Agent.Processes;
 using Microsoft.Extensions.Options;
@@ -9,8 +9,8 @@ namespace Agent.Host.Teams.Outgoing;
 /// Brings answers to where they were asked for: waits for the turns that messages became, and, where a person is to decide something, for the turn that follows.
 /// </summary>
 internal sealed class AnswerWatcher(
-    ChatStore chats, OutboxStore outbox, IConversations conversations, TeamsSignal signal, IOptions<TeamsOptions> options, TimeProvider clock, ILogger<AnswerWatcher> logger)
-    : TeamsWorker(signal, options, clock, logger)
+    ChatStore chats, OutboxStore outbox, Answers answers, IConversations conversations, AnswerStreams streams, TeamsSignal signal, IOptions<TeamsOptions> options, TimeProvider clock,
+    ILogger<AnswerWatcher> logger) : TeamsWorker(signal, options, clock, logger)
 {
     private const int AtOnce = 64;
 
@@ -33,15 +33,13 @@ internal sealed class AnswerWatcher(
     {
         try
         {
-            var (turn, isKnown) = (chat.WatchedTurn!.Value, chat.WatchedTurn <= chat.LastTurn);
-            var key = new ConversationKey(chat.Tenant, chat.ConversationId ?? "");
-            if (await conversations.WaitAsync(key, turn, isKnown ? s_wait : TimeSpan.Zero, cancellationToken) is not { } ended)
+            if (await FollowAsync(chat, cancellationToken) is not var (ended, shown))
             {
-                await chats.LookLaterAsync(chat, isKnown ? TimeSpan.Zero : s_betweenLooks, cancellationToken);
+                await chats.LookLaterAsync(chat, s_betweenLooks, cancellationToken);
                 return;
             }
 
-            await outbox.AnswerAsync(chat, Answer(chat, ended), ended.PendingApproval is not null, s_betweenLooks, cancellationToken);
+            await outbox.AnswerAsync(chat, answers.Of(chat, ended, shown), ended.PendingApproval is not null, s_betweenLooks, cancellationToken);
             Signal.Give();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && StorageFault.IsTransient(exception))
@@ -54,14 +52,33 @@ internal sealed class AnswerWatcher(
         }
     }
 
-    private static IEnumerable<OutgoingMessage> Answer(Chat chat, TurnView ended)
+    /// <returns>The turn, ended, and what was shown of its answer; null when nothing has begun that could end.</returns>
+    private async Task<(TurnView Ended, ShownAnswer Shown)?> FollowAsync(Chat chat, CancellationToken cancellationToken)
     {
-        var turn = $"{chat.ConversationId}:{ended.TurnId}";
-        var text = ended.Reply is { Length: > 0 } reply ? reply : ended.Failure?.Message;
-        foreach (var (part, number) in Activities.Split(text ?? "").Select((part, number) => (part, number)).Where(part => part.part.Length > 0))
-            yield return new($"answer:{turn}:{number}", Activities.Text(part));
-        // Text and card apart: Teams cuts one that is both in two, and then nobody knows the card's id.
-        if (ended.PendingApproval is { Approver: "customer" } asked)
-            yield return ApprovalCards.Make(chat, asked, "");
+        var (turn, key) = (chat.WatchedTurn!.Value, new ConversationKey(chat.Tenant, chat.ConversationId ?? ""));
+        if (turn > chat.LastTurn)
+            return await conversations.WaitAsync(key, turn, TimeSpan.Zero, cancellationToken) is { } there ? (there, ShownAnswer.Nothing) : null;
+        using var complete = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Whoever went before has begun to show it, and died: it is only ended.
+        var isBegun = chat.StreamTurn == turn;
+        var showing = chat.IsPersonal && !isBegun && Settings.StreamTime > TimeSpan.Zero
+            ? streams.ShowAsync(chat, turn, complete.Token) : Task.FromResult(new ShownAnswer(isBegun ? chat.StreamId : null, null));
+        try
+        {
+            TurnView? ended;
+            while ((ended = await conversations.WaitAsync(key, turn, s_wait, cancellationToken)) is null)
+            {
+                if (!await chats.HoldAsync(chat, cancellationToken))
+                    return null; // the person has begun something new
+            }
+
+            await complete.CancelAsync();
+            return (ended, await showing);
+        }
+        finally
+        {
+            await complete.CancelAsync();
+            await ((Task)showing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 }

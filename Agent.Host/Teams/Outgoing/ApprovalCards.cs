@@ -6,19 +6,27 @@ using Agent.Processes;
 namespace Agent.Host.Teams.Outgoing;
 
 /// <summary>Makes the cards of approvals: one of each for a chat.</summary>
-internal static class ApprovalCards
+internal sealed class ApprovalCards(ApprovalReasons reasons)
 {
     /// <summary>What tells the card apart from others: a second one for the same chat is not stored.</summary>
     public static string KeyOf(string approvalId, string chatId) => $"card:{approvalId}:{chatId}";
 
-    public static OutgoingMessage Make(Chat chat, ApprovalRequested request, string customerId)
+    public OutgoingMessage Make(Chat chat, ApprovalRequested request, string customerId)
     {
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        return new(KeyOf(request.ApprovalId, chat.Id), Activities.Card(ApprovalCard.Ask(request, customerId, nonce, TeamsTexts.For(chat.Locale))))
+        return new(KeyOf(request.ApprovalId, chat.Id), Activities.Card(ApprovalCard.Ask(request, customerId, nonce, TeamsTexts.For(chat.Locale), reasons)))
         {
             ApprovalId = request.ApprovalId, Nonce = nonce,
         };
     }
+
+    /// <summary>Reminds somebody who was asked before.</summary>
+    public static OutgoingMessage Remind(Chat chat, string key, ApprovalRequested request) =>
+        new(key, Activities.Text(TeamsTexts.For(chat.Locale).Reminder(request.Summary, request.ExpiresAt)));
+
+    /// <summary>Says that nobody has decided in time.</summary>
+    public static OutgoingMessage Lapsed(Chat chat, ApprovalView approval) =>
+        new($"lapsed:{approval.Request.ApprovalId}:{chat.Id}", Activities.Text(TeamsTexts.For(chat.Locale).Lapsed(approval.Request.Summary)));
 
     /// <summary>What a card becomes.</summary>
     public static OutgoingMessage Close(Chat chat, long number, ApprovalView decided) =>

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Agent.Host.Teams.Outgoing.Streaming;
 using Agent.Host.Teams.Security;
 using Agent.Host.Teams.Storage;
 using Agent.Host.Teams.Wire;
@@ -32,11 +33,12 @@ internal sealed class ConnectorClient(IHttpClientFactory http, ConnectorToken to
             return new(SendKind.Refused, Reason: "its address is not among those answers may go to");
         try
         {
-            var outcome = await TryAsync(chat, activity, replaces, cancellationToken);
+            var bearer = await token.GetAsync(cancellationToken);
+            var outcome = await TryAsync(chat, activity, replaces, bearer, cancellationToken);
             if (outcome is not null)
                 return outcome;
-            token.Drop(); // it was withdrawn, or the clocks differ: once more with a new one
-            return await TryAsync(chat, activity, replaces, cancellationToken) ?? new(SendKind.Later, Reason: "the connector does not take the bot's token");
+            token.Drop(bearer); // it was withdrawn, or the clocks differ: once more with a new one
+            return await TryAsync(chat, activity, replaces, await token.GetAsync(cancellationToken), cancellationToken) ?? new(SendKind.Later, Reason: "the connector does not take the bot's token");
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or AuthenticationFailedException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -45,13 +47,13 @@ internal sealed class ConnectorClient(IHttpClientFactory http, ConnectorToken to
     }
 
     /// <returns>Null when the token was not taken.</returns>
-    private async Task<SendOutcome?> TryAsync(Chat chat, JsonObject activity, string? replaces, CancellationToken cancellationToken)
+    private async Task<SendOutcome?> TryAsync(Chat chat, JsonObject activity, string? replaces, string? bearer, CancellationToken cancellationToken)
     {
         using var client = http.CreateClient(ClientName);
         var path = $"{chat.ServiceUrl.TrimEnd('/')}/v3/conversations/{Uri.EscapeDataString(chat.TeamsId)}/activities";
         using var request = new HttpRequestMessage(replaces is null ? HttpMethod.Post : HttpMethod.Put, replaces is null ? path : $"{path}/{Uri.EscapeDataString(replaces)}");
         request.Content = new StringContent(Address(chat, activity, replaces).ToJsonString(), Encoding.UTF8, "application/json");
-        if (await token.GetAsync(cancellationToken) is { } bearer)
+        if (bearer is not null)
             request.Headers.Authorization = new("Bearer", bearer);
         using var response = await client.SendAsync(request, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
@@ -59,6 +61,8 @@ internal sealed class ConnectorClient(IHttpClientFactory http, ConnectorToken to
         {
             HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted => new(SendKind.Sent, IdOf(text)),
             HttpStatusCode.Unauthorized => null,
+            HttpStatusCode.Forbidden when text.Contains(StreamInfo.NotAllowed, StringComparison.Ordinal) => new(SendKind.StreamEnded, Reason: Short(text)),
+            HttpStatusCode.RequestEntityTooLarge => new(SendKind.TooLarge, Reason: $"413 {Short(text)}"),
             HttpStatusCode.Forbidden => new(SendKind.Gone, Reason: Short(text)),
             HttpStatusCode.TooManyRequests or HttpStatusCode.PreconditionFailed or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
                 new(SendKind.Later, After: Wait(response.Headers.RetryAfter), Reason: $"{(int)response.StatusCode}"),
@@ -70,8 +74,9 @@ internal sealed class ConnectorClient(IHttpClientFactory http, ConnectorToken to
     {
         var addressed = (JsonObject)activity.DeepClone();
         addressed["from"] = new JsonObject { ["id"] = chat.BotId };
-        addressed["recipient"] = new JsonObject { ["id"] = chat.ChannelUserId };
-        addressed["conversation"] = new JsonObject { ["id"] = chat.TeamsId };
+        if (chat.ChannelUserId.Length > 0) // a channel itself is nobody
+            addressed["recipient"] = new JsonObject { ["id"] = chat.ChannelUserId };
+        addressed["conversation"] = new JsonObject { ["id"] = chat.TeamsId, ["conversationType"] = chat.Kind };
         if (replaces is not null)
             addressed["id"] = replaces;
         return addressed;

@@ -19,6 +19,12 @@ internal enum SendKind
     /// <summary>The person has blocked the bot or removed the app.</summary>
     Gone,
 
+    /// <summary>The stream it belongs to takes nothing more, or never was one.</summary>
+    StreamEnded,
+
+    /// <summary>It is larger than a message may be.</summary>
+    TooLarge,
+
     /// <summary>It will never be taken.</summary>
     Refused,
 }

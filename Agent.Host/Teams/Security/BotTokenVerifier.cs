@@ -8,8 +8,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Agent.Host.Teams.Security;
 
 /// <summary>
-/// Checks the token that the connector sends with every activity: signed by the connector's key, which is endorsed for the channel the activity names, meant for this
-/// bot, valid now, and for the very address the answer would go to.
+/// Checks the token that comes with every activity. Nearly all are the connector's: signed by its key, which is endorsed for the channel the activity names, meant for this
+/// bot, valid now, and for the very address the answer would go to. Others are of the directory: of a program that has the bot's own secret, or one that is allowed by name.
 /// </summary>
 internal sealed class BotTokenVerifier
 {
@@ -18,17 +18,20 @@ internal sealed class BotTokenVerifier
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
     private readonly TeamsOptions _options;
     private readonly TimeProvider _clock;
-    private readonly IssuerKeys _keys;
+    private readonly Dictionary<string, (DirectoryIssuer? Directory, IssuerKeys Keys)> _issuers;
 
     public BotTokenVerifier(IOptions<TeamsOptions> options, IHttpClientFactory http, TimeProvider clock, ILogger<TokenVerifier> logger)
     {
         (_options, _clock) = (options.Value, clock);
-        _keys = new(
-            new() { Issuer = _options.Issuer, MetadataAddress = _options.MetadataAddress },
-            new AuthOptions { ClockSkew = ClockSkew, KeysMaxAge = TimeSpan.FromHours(12) }, http, clock, logger);
+        var auth = new AuthOptions { ClockSkew = ClockSkew, KeysMaxAge = TimeSpan.FromHours(12) };
+        _issuers = DirectoryIssuer.Of(_options).ToDictionary(
+            issuer => issuer.Issuer, issuer => ((DirectoryIssuer?)issuer, Keys(issuer.Issuer, issuer.MetadataAddress)), StringComparer.Ordinal);
+        _issuers[_options.Issuer] = (null, Keys(_options.Issuer, _options.MetadataAddress));
+
+        IssuerKeys Keys(string issuer, string metadata) => new(new() { Issuer = issuer, MetadataAddress = metadata }, auth, http, clock, logger);
     }
 
-    /// <summary>Says why an activity is refused; null when it is the connector's.</summary>
+    /// <summary>Says why an activity is refused; null when it is somebody's who may send it.</summary>
     /// <param name="authorization">The header, as it came.</param>
     /// <param name="activity">What came with it.</param>
     /// <param name="cancellationToken">Ends waiting for the issuer's keys.</param>
@@ -41,14 +44,20 @@ internal sealed class BotTokenVerifier
         try
         {
             var envelope = TokenEnvelope.Read(token);
+            // Not yet to be believed: it only says whose keys the signature is checked with.
+            if (!_issuers.TryGetValue(ClaimsReader.Required(envelope.Claims, "iss"), out var issuer))
+                throw new TokenFaultException("its issuer is neither the connector nor the bot's directory");
             CheckClaims(envelope.Claims);
+            issuer.Directory?.Check(envelope.Claims, _options);
             if (envelope.Algorithm != Algorithm)
                 throw new TokenFaultException("its algorithm is not allowed");
-            var keys = await _keys.FindAsync(envelope.KeyId, Algorithm, cancellationToken);
+            var keys = await issuer.Keys.FindAsync(envelope.KeyId, Algorithm, cancellationToken);
             if (keys.Count == 0)
                 throw new TokenFaultException("its key is not one of the issuer's");
             if (await SignatureCheck.FindFaultAsync(token, Algorithm, keys) is { } fault)
                 throw new TokenFaultException(fault);
+            if (issuer.Directory is not null)
+                return null; // its keys know no channels, and its tokens no address
             if (!keys.Any(key => IsEndorsed(key, activity.ChannelId)))
                 return new("its key is not endorsed for the activity's channel", IsForbidden: true);
             return ClaimsReader.Text(envelope.Claims, "serviceurl") == activity.ServiceUrl ? null : new("it is for another service address", IsForbidden: true);
@@ -61,8 +70,6 @@ internal sealed class BotTokenVerifier
 
     private void CheckClaims(JsonElement claims)
     {
-        if (ClaimsReader.Required(claims, "iss") != _options.Issuer)
-            throw new TokenFaultException("its issuer is not the connector");
         if (ClaimsReader.Texts(claims, "aud") is not [var audience] || !audience.Equals(_options.AppId, StringComparison.OrdinalIgnoreCase))
             throw new TokenFaultException("it is meant for another bot");
         var now = _clock.GetUtcNow();

@@ -1,4 +1,5 @@
 using Agent.Host.Teams.Wire;
+using Agent.Processes;
 using Npgsql;
 
 namespace Agent.Host.Teams.Storage;
@@ -13,13 +14,13 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
     private const string Take =
         """
         WITH chat AS (
-            INSERT INTO teams.chats AS c (tenant, id, teams_id, kind, user_id, channel_user_id, user_name, bot_id, service_url, locale, last_turn, seen_at, wrote_at, is_gone)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, now(), now(), false)
+            INSERT INTO teams.chats AS c (tenant, id, teams_id, kind, user_id, channel_user_id, user_name, bot_id, service_url, locale, last_turn, last_event, seen_at, wrote_at, is_gone)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, now(), now(), false)
             ON CONFLICT (tenant, id) DO UPDATE SET channel_user_id = EXCLUDED.channel_user_id, user_name = EXCLUDED.user_name, bot_id = EXCLUDED.bot_id,
                 service_url = EXCLUDED.service_url, locale = EXCLUDED.locale, seen_at = now(), is_gone = false
         )
-        INSERT INTO teams.activities (tenant, teams_id, activity_id, click_key, chat_id, body, is_done, attempts, received_at)
-        VALUES ($1, $3, $11, $12, $2, $13::jsonb, $14, 0, now())
+        INSERT INTO teams.activities (tenant, teams_id, activity_id, click_key, chat_id, body, is_done, attempts, held_until, received_at)
+        VALUES ($1, $3, $11, $12, $2, $13::jsonb, false, 0, CASE WHEN $14 THEN now() + $15 END, now())
         ON CONFLICT DO NOTHING
         RETURNING number
         """;
@@ -42,15 +43,22 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
     /// <param name="tenant">Our tenant.</param>
     /// <param name="activity">The activity.</param>
     /// <param name="clickKey">What copies of a click have in common; null for anything else.</param>
-    /// <param name="isDone">True when nothing is left to do: the row only keeps copies out.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False for a copy.</returns>
-    public async Task<bool> TakeAsync(string tenant, Activity activity, string? clickKey, bool isDone, CancellationToken cancellationToken)
+    public Task<bool> TakeAsync(string tenant, Activity activity, string? clickKey, CancellationToken cancellationToken) =>
+        TakeAsync(tenant, activity, clickKey, isHeld: false, cancellationToken);
+
+    /// <summary>Takes a click in, which the caller carries out at once; should it die, somebody else will.</summary>
+    /// <returns>False for a copy.</returns>
+    public Task<bool> TakeClickAsync(string tenant, Activity activity, string clickKey, CancellationToken cancellationToken) =>
+        TakeAsync(tenant, activity, clickKey, isHeld: true, cancellationToken);
+
+    private async Task<bool> TakeAsync(string tenant, Activity activity, string? clickKey, bool isHeld, CancellationToken cancellationToken)
     {
         var id = activity.Id ?? $"none:{Guid.NewGuid():N}";
         await using var command = database.Create(
             Take, tenant, ChatIds.Of(activity), activity.ConversationId, activity.ConversationType, activity.UserId, activity.ChannelUserId, activity.UserName,
-            activity.BotId, activity.ServiceUrl, activity.Locale, id, clickKey, isDone ? null : activity.Json, isDone);
+            activity.BotId, activity.ServiceUrl, activity.Locale, id, clickKey, activity.Json, isHeld, s_hold);
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 
@@ -60,7 +68,7 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
         tenant, activity.ConversationId, clickKey, activity.Id).ReadAsync(row => row.GetString(0), cancellationToken)).FirstOrDefault();
 
     public Task KeepAnswerAsync(string tenant, Activity activity, string clickKey, string answer, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE teams.activities SET answer = $4 WHERE tenant = $1 AND teams_id = $2 AND click_key = $3", cancellationToken,
+        "UPDATE teams.activities SET answer = $4, is_done = true, body = NULL WHERE tenant = $1 AND teams_id = $2 AND click_key = $3", cancellationToken,
         tenant, activity.ConversationId, clickKey, answer);
 
     /// <summary>Takes activities to work on.</summary>
@@ -68,12 +76,13 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
         row => new IncomingActivity(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5)), cancellationToken);
 
     /// <summary>Ends an activity that became a turn: from now on its answer is looked for.</summary>
-    public Task EndAsync(IncomingActivity activity, int turn, CancellationToken cancellationToken) => database.ExecuteAsync(
+    public Task EndAsync(IncomingActivity activity, Acceptance turn, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
         WITH done AS (UPDATE teams.activities SET is_done = true, body = NULL WHERE tenant = $1 AND teams_id = $2 AND activity_id = $3)
-        UPDATE teams.chats SET last_turn = greatest(last_turn, $5), watched_turn = least(coalesce(watched_turn, $5), $5), look_at = now(), wrote_at = now()
+        UPDATE teams.chats SET last_turn = greatest(last_turn, $5), last_event = greatest(last_event, $6), watched_turn = least(coalesce(watched_turn, $5), $5),
+            look_at = CASE WHEN watched_turn IS NULL OR watched_turn > last_turn THEN now() ELSE look_at END, wrote_at = now()
         WHERE tenant = $1 AND id = $4
-        """, cancellationToken, activity.Tenant, activity.TeamsId, activity.ActivityId, activity.ChatId, turn);
+        """, cancellationToken, activity.Tenant, activity.TeamsId, activity.ActivityId, activity.ChatId, turn.Turn, turn.LastEvent);
 
     /// <summary>Ends an activity of which nothing more is to come.</summary>
     public Task EndAsync(IncomingActivity activity, CancellationToken cancellationToken) => database.ExecuteAsync(
@@ -85,10 +94,10 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
         "UPDATE teams.activities SET held_until = now() + $4 WHERE tenant = $1 AND teams_id = $2 AND activity_id = $3", cancellationToken,
         activity.Tenant, activity.TeamsId, activity.ActivityId, pause);
 
-    /// <summary>Removes rows that no copy can come for any more.</summary>
-    public Task<int> SweepAsync(TimeSpan age, CancellationToken cancellationToken) => database.ExecuteAsync(
+    /// <summary>Removes activities that no copy can come for any more, and messages that nobody changes or rates any more.</summary>
+    public Task<int> SweepAsync(TimeSpan age, TimeSpan sentAge, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
-        WITH sent AS (DELETE FROM teams.outbox WHERE is_done AND NOT is_open AND created_at < now() - $1)
+        WITH sent AS (DELETE FROM teams.outbox WHERE is_done AND NOT is_open AND created_at < now() - $2)
         DELETE FROM teams.activities WHERE is_done AND received_at < now() - $1
-        """, cancellationToken, age);
+        """, cancellationToken, age, sentAge);
 }

@@ -21,12 +21,17 @@ internal sealed class ChatConfiguration : IEntityTypeConfiguration<ChatEntity>
         builder.Property(c => c.Locale).HasColumnName("locale");
         builder.Property(c => c.ConversationId).HasColumnName("conversation_id");
         builder.Property(c => c.LastTurn).HasColumnName("last_turn");
+        builder.Property(c => c.LastEvent).HasColumnName("last_event");
         builder.Property(c => c.WatchedTurn).HasColumnName("watched_turn");
         builder.Property(c => c.LookAt).HasColumnName("look_at");
+        builder.Property(c => c.StreamId).HasColumnName("stream_id");
+        builder.Property(c => c.StreamTurn).HasColumnName("stream_turn");
+        builder.Property(c => c.StreamBeganAt).HasColumnName("stream_began_at");
         builder.Property(c => c.SeenAt).HasColumnName("seen_at");
         builder.Property(c => c.WroteAt).HasColumnName("wrote_at");
         builder.Property(c => c.IsGone).HasColumnName("is_gone");
         builder.HasIndex(c => c.LookAt).HasDatabaseName("ix_chats_look_at").HasFilter("watched_turn IS NOT NULL");
+        builder.HasIndex(c => new { c.Tenant, c.ConversationId }).HasDatabaseName("ix_chats_conversation").HasFilter("conversation_id IS NOT NULL");
         builder.HasIndex(c => new { c.Tenant, c.UserId }).HasDatabaseName("ix_chats_user");
     }
 }

@@ -35,11 +35,21 @@ internal sealed class ChatEntity
     /// <summary>The newest turn that a message of this chat became.</summary>
     public int LastTurn { get; set; }
 
+    /// <summary>The last event of the conversation before that message: events of its turn come behind it.</summary>
+    public long LastEvent { get; set; }
+
     /// <summary>The turn whose answer is to be brought next; null when none is waited for.</summary>
     public int? WatchedTurn { get; set; }
 
     /// <summary>When to look for it, by the database's clock; far enough ahead while somebody does.</summary>
     public DateTime? LookAt { get; set; }
+
+    /// <summary>The stream in Teams that shows the answer of <see cref="StreamTurn"/> while it is written; null when none was begun.</summary>
+    public string? StreamId { get; set; }
+
+    public int? StreamTurn { get; set; }
+
+    public DateTime? StreamBeganAt { get; set; }
 
     /// <summary>When anything last came from the person.</summary>
     public required DateTime SeenAt { get; set; }

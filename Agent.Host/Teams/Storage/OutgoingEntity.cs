@@ -31,6 +31,15 @@ internal sealed class OutgoingEntity
     /// <summary>Its id in Teams, once it was sent.</summary>
     public string? SentId { get; set; }
 
+    /// <summary>The stream in Teams that this ends; null for a message by itself.</summary>
+    public string? StreamId { get; set; }
+
+    /// <summary>Until when Teams takes the end of the stream.</summary>
+    public DateTime? StreamUntil { get; set; }
+
+    /// <summary>What the stream has shown: its end must begin with it.</summary>
+    public string? Shown { get; set; }
+
     public bool IsDone { get; set; }
 
     /// <summary>Why it was given up.</summary>

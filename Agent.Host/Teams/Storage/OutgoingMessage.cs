@@ -12,4 +12,10 @@ internal sealed record OutgoingMessage(string Key, JsonObject Body)
 
     /// <summary>For a card: what a click must carry.</summary>
     public string? Nonce { get; init; }
+
+    /// <summary>For an answer that was shown while it was written: the stream it ends.</summary>
+    public string? StreamId { get; init; }
+
+    /// <summary>What the stream has shown; null when nobody knows any more.</summary>
+    public string? Shown { get; init; }
 }

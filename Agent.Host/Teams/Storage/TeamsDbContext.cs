@@ -1,3 +1,4 @@
+using Agent.Host.Teams.Identities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
@@ -16,10 +17,21 @@ internal sealed class TeamsDbContext(DbContextOptions<TeamsDbContext> options) :
 
     public DbSet<OutgoingEntity> Outbox => Set<OutgoingEntity>();
 
-    public static DbContextOptions<TeamsDbContext> OptionsFor(NpgsqlDataSource database) => new DbContextOptionsBuilder<TeamsDbContext>()
+    public DbSet<DirectoryEntity> Directories => Set<DirectoryEntity>();
+
+    public DbSet<PersonEntity> People => Set<PersonEntity>();
+
+    public static DbContextOptions<TeamsDbContext> OptionsFor(NpgsqlDataSource database)
+    {
+        var options = new DbContextOptionsBuilder<TeamsDbContext>();
+        Configure(options, database);
+        return options.Options;
+    }
+
+    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => options
         .UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable(MigrationsTable, Schema))
         // The migrations are written by hand and have no snapshot; a test compares the migrated schema with the model instead.
-        .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)).Options;
+        .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -27,5 +39,7 @@ internal sealed class TeamsDbContext(DbContextOptions<TeamsDbContext> options) :
         modelBuilder.ApplyConfiguration(new ChatConfiguration());
         modelBuilder.ApplyConfiguration(new ActivityConfiguration());
         modelBuilder.ApplyConfiguration(new OutgoingConfiguration());
+        modelBuilder.ApplyConfiguration(new DirectoryConfiguration());
+        modelBuilder.ApplyConfiguration(new PersonConfiguration());
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Agent.Host.Teams.Cards;
 
 namespace Agent.Host.Teams.Wire;
 
@@ -49,6 +50,9 @@ internal sealed partial class Activity
 
     /// <summary>What a card's button carries; an undefined element when there is none.</summary>
     public JsonElement Value => _body.TryGetProperty("value", out var value) ? value : default;
+
+    /// <summary>The command of a button that was pressed; null when none was.</summary>
+    public string? Command => Value.ValueKind == JsonValueKind.Object && Find(Value, WelcomeCard.Command) is { ValueKind: JsonValueKind.String } command ? command.GetString() : null;
 
     public string Json => _body.GetRawText();
 

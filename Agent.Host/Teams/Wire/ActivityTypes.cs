@@ -9,6 +9,9 @@ internal static class ActivityTypes
     public const string InstallationUpdate = "installationUpdate";
     public const string ConversationUpdate = "conversationUpdate";
 
+    /// <summary>The name of the invoke that a thumb under an answer sends.</summary>
+    public const string Feedback = "message/submitAction";
+
     /// <summary>The name of the invoke that a card's button sends.</summary>
     public const string CardAction = "adaptiveCard/action";
 }

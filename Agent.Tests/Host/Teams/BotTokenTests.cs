@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Agent.Tests.Fixtures;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Agent.Tests.Host.Teams;
 
@@ -48,14 +49,46 @@ internal sealed class BotTokenTests
     }
 
     [Test, CancelAfter(60_000)]
-    public async Task Keys_may_be_rotated_and_must_be_endorsed_for_the_channel(CancellationToken cancellationToken)
+    public async Task Keys_are_rotated_while_the_service_runs(CancellationToken cancellationToken)
+    {
+        var clock = new ShiftedClock();
+        await using var host = await TeamsHost.StartAsync(configure: builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        var old = host.Issuer.Rsa;
+        Assert.That(await StatusAsync(host.Issuer.Token(host.Claims(), old)), Is.EqualTo(HttpStatusCode.OK));
+        host.Issuer.Rotate("rsa-2");
+        host.Issuer.KeySet = TeamsHost.KeySet(host.Issuer, "msteams");
+        clock.Advance(TimeSpan.FromMinutes(10)); // an unknown key is asked for again, though not for every forged token
+        var fresh = await StatusAsync(host.Issuer.Token(host.Claims()));
+        var retired = await StatusAsync(host.Issuer.Token(host.Claims(), old));
+        Assert.That((fresh, retired), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.Unauthorized)));
+
+        async Task<HttpStatusCode> StatusAsync(string token)
+        {
+            using var response = await host.PostAsync(host.Message("mona", "help"), cancellationToken, token);
+            return response.StatusCode;
+        }
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_token_that_was_overheard_brings_nothing_new(CancellationToken cancellationToken)
     {
         await using var host = await TeamsHost.StartAsync();
-        using (var good = await host.PostAsync(host.Message("mona", "help"), cancellationToken))
+        var (token, message) = (host.Issuer.Token(host.Claims()), host.Message("mona", "status"));
+        using (await host.PostAsync(message, cancellationToken, token))
+        using (await host.PostAsync(message, cancellationToken, token))
         {
-            Assert.That(good.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            await host.SayAsync("mona", "help", cancellationToken, answers: 2);
         }
 
+        message["serviceUrl"] = "http://127.0.0.1:1/amer/";
+        using var elsewhere = await host.PostAsync(message, cancellationToken, token);
+        Assert.That((host.Of("mona").Count, elsewhere.StatusCode), Is.EqualTo((2, HttpStatusCode.Forbidden)));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Keys_must_be_endorsed_for_the_channel(CancellationToken cancellationToken)
+    {
+        await using var host = await TeamsHost.StartAsync();
         var slack = host.Message("mona", "help");
         slack["channelId"] = "slack";
         using var unendorsed = await host.PostAsync(slack, cancellationToken);

@@ -34,6 +34,23 @@ internal sealed class ConnectorFaultTests
         Assert.That(next[0].Text, Does.Contain("no conversation"));
     }
 
+    [Test, CancelAfter(90_000)]
+    public async Task What_is_too_large_for_Teams_comes_in_parts_in_order_and_whole(CancellationToken cancellationToken)
+    {
+        var answer = string.Join("\n\n", Enumerable.Range(0, 30).Select(number => $"Paragraph {number} of the answer. {new string('x', 300)}"));
+        using var model = new PacedModel();
+        model.Say(answer);
+        model.End();
+        await using var host = await TeamsHost.StartAsync(model: model);
+        host.Connector.Largest = 4_000;
+        await host.TakenAsync(host.Message("hugo", "hello"), cancellationToken);
+        await host.Connector.UntilAsync(_ => host.Of("hugo").Any(sent => sent.Text!.Contains("Paragraph 29", StringComparison.Ordinal)), cancellationToken);
+        var status = await host.SayAsync("hugo", "status", cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(string.Join("\n\n", host.Of("hugo").SkipLast(status.Count).Select(sent => sent.Text)), Is.EqualTo(answer));
+        Assert.That(host.Connector.Refused, Is.Positive);
+    }
+
     [Test, CancelAfter(60_000)]
     public async Task Who_has_blocked_the_bot_gets_nothing_until_they_write_again(CancellationToken cancellationToken)
     {

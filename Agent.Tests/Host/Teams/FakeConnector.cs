@@ -24,8 +24,17 @@ internal sealed class FakeConnector : IAsyncDisposable
     /// <summary>What was taken, in order, without typing.</summary>
     public IReadOnlyList<Sent> Taken => [.. _sent];
 
+    /// <summary>Answers that are shown while they are written.</summary>
+    public FakeStreams Streams { get; } = new();
+
     /// <summary>How often something was sent that was not taken.</summary>
     public int Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Larger bodies than this many characters are refused with 413.</summary>
+    public int Largest { get; set; } = 100_000;
+
+    /// <summary>Whether the answer to something that was taken is lost on its way.</summary>
+    public Func<Sent, bool>? Loses { get; set; }
 
     public static async Task<FakeConnector> StartAsync()
     {
@@ -61,7 +70,13 @@ internal sealed class FakeConnector : IAsyncDisposable
         var activity = (await JsonNode.ParseAsync(request.Body))!.AsObject();
         if ((string?)activity["type"] == "typing")
         {
-            return Results.StatusCode(202);
+            return FakeStreams.IsPiece(activity) ? await Streams.TakeAsync(chat, activity) : Results.StatusCode(202);
+        }
+
+        if (activity.ToJsonString().Length > Largest)
+        {
+            Interlocked.Increment(ref _refused);
+            return Results.Json(new { error = new { code = "MessageSizeTooBig", message = "Message size too large" } }, statusCode: 413);
         }
 
         if (_script.TryDequeue(out var answer))
@@ -75,15 +90,36 @@ internal sealed class FakeConnector : IAsyncDisposable
             return Results.StatusCode(answer.Status);
         }
 
-        var id = replaced ?? $"sent-{Interlocked.Increment(ref _number)}";
-        _sent.Enqueue(new(chat, id, replaced is not null, activity, request.Headers.Authorization.ToString()));
-        return Results.Json(new { id }, statusCode: replaced is null ? 201 : 200);
+        var stream = FakeStreams.IdOf(activity);
+        if (stream is not null && Streams.FindFault(chat, stream, activity, isEnd: true) is { } fault)
+        {
+            Interlocked.Increment(ref _refused);
+            return fault;
+        }
+
+        var id = replaced ?? stream ?? $"sent-{Interlocked.Increment(ref _number)}";
+        var sent = new Sent(chat, id, replaced is not null, activity, request.Headers.Authorization.ToString());
+        _sent.Enqueue(sent);
+        if (stream is not null)
+        {
+            Streams.End(stream);
+        }
+
+        if (Loses?.Invoke(sent) == true)
+        {
+            request.HttpContext.Abort();
+            return Results.Empty;
+        }
+
+        return stream is not null ? Results.Json(new { }, statusCode: 202) : Results.Json(new { id }, statusCode: replaced is null ? 201 : 200);
     }
 
     /// <summary>One activity that was taken.</summary>
     internal sealed record Sent(string Chat, string Id, bool IsUpdate, JsonObject Activity, string Authorization)
     {
         public string? Text => (string?)Activity["text"];
+
+        public bool EndsStream => FakeStreams.IdOf(Activity) is not null;
 
         public JsonObject? Card => (JsonObject?)Activity["attachments"]?[0]?["content"];
 

@@ -24,6 +24,9 @@ internal sealed class Playground : IAsyncDisposable
         _client = new() { BaseAddress = address };
     }
 
+    /// <summary>Its page.</summary>
+    public Uri Address => _client.BaseAddress!;
+
     public static async Task<Playground> StartAsync(Uri bot, CancellationToken cancellationToken)
     {
         var folder = await NpmPackages.InstallAsync("teams-playground", Path.Combine("Host", "Teams", "npm"), cancellationToken);
@@ -76,7 +79,7 @@ internal sealed class Playground : IAsyncDisposable
     }
 
     /// <summary>Waits for something the playground is to show: a new message, or one that changes.</summary>
-    /// <param name="action"><c>createMessage</c> or <c>updateMessage</c>.</param>
+    /// <param name="action"><c>createMessage</c> or <c>updateMessage</c>; empty for either, as an answer may be shown while it is written.</param>
     /// <param name="matches">Which.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<JsonObject> UntilShownAsync(string action, Func<JsonObject, bool> matches, CancellationToken cancellationToken)
@@ -117,7 +120,10 @@ internal sealed class Playground : IAsyncDisposable
         {
             if (line.IndexOf($$"""{"action":"{{action}}""", StringComparison.Ordinal) is var start and >= 0 && line.EndsWith('}'))
             {
-                yield return JsonNode.Parse(line[start..])!["message"]!.AsObject();
+                if (JsonNode.Parse(line[start..])!["message"] is JsonObject message)
+                {
+                    yield return message;
+                }
             }
         }
     }

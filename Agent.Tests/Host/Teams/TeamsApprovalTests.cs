@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Agent.Processes;
+using Npgsql;
 
 namespace Agent.Tests.Host.Teams;
 
@@ -77,6 +79,59 @@ internal sealed class TeamsApprovalTests
         Assert.That((int?)broken!["statusCode"], Is.EqualTo(400));
         Assert.That((await host.Approvals.FindAsync("demo", (string)olgas.Data(0)!["approval"]!, cancellationToken))!.Status, Is.EqualTo(ApprovalStatus.Pending));
         Assert.That(olgas.Card!.ToJsonString(), Does.Not.Contain("\"amount\":"));
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task A_click_that_takes_long_is_answered_in_time_and_its_card_changes_when_it_is_done(CancellationToken cancellationToken)
+    {
+        await using var host = await TeamsHost.StartAsync(settings: ["--Teams:ClickTime", "00:00:00.500"]);
+        var (olgas, _) = await AskOperatorsAsync(host, cancellationToken);
+        await using var database = NpgsqlDataSource.Create(host.Database);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var hold = new NpgsqlCommand("SELECT FROM agent.approvals WHERE id = $1 FOR UPDATE", connection, transaction))
+        {
+            hold.Parameters.AddWithValue((string)olgas.Data(0)!["approval"]!);
+            await hold.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        var click = host.Click(TeamsHost.Olga, olgas, 0);
+        var interim = await host.TakenAsync(click, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await host.Connector.UntilAsync(taken => taken.Count(sent => sent.IsUpdate) == 2, cancellationToken);
+        var copy = await host.TakenAsync(click, cancellationToken); // the connector asks again
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(interim!["value"]!.ToJsonString(), Does.Contain("Your decision has arrived"));
+        Assert.That(copy!["value"]!.ToJsonString(), Does.Contain($"Approved by operator:{TeamsHost.Olga}"));
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task A_click_that_was_stored_is_carried_out_though_its_service_died(CancellationToken cancellationToken)
+    {
+        await using var host = await TeamsHost.StartAsync();
+        var (olgas, _) = await AskOperatorsAsync(host, cancellationToken);
+        var click = host.Click(TeamsHost.Olga, olgas, 1, "too much");
+        var activity = Agent.Host.Teams.Wire.Activity.Read(JsonSerializer.SerializeToElement(click))!;
+        var inbox = host.Get<Agent.Host.Teams.Storage.ActivityStore>();
+        await inbox.TakeClickAsync("demo", activity, Agent.Host.Teams.Cards.CardClick.Read(activity)!.KeyFor(activity), cancellationToken); // and here it dies
+        await using var database = NpgsqlDataSource.Create(host.Database);
+        await using var later = database.CreateCommand("UPDATE teams.activities SET held_until = now() WHERE NOT is_done"); // as after the time it had it for
+        await later.ExecuteNonQueryAsync(cancellationToken);
+        var updates = await host.Connector.UntilAsync(taken => taken.Count(sent => sent.IsUpdate) == 2, cancellationToken);
+        Assert.That(updates.Where(sent => sent.IsUpdate).Select(sent => sent.Card!.ToJsonString()), Has.All.Contains("too much"));
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task A_client_that_only_submits_decides_as_well(CancellationToken cancellationToken)
+    {
+        await using var host = await TeamsHost.StartAsync();
+        var (olgas, _) = await AskOperatorsAsync(host, cancellationToken);
+        var submit = host.Activity(TeamsHost.Olga);
+        submit["replyToId"] = olgas.Id;
+        submit["value"] = olgas.Data(0)!.DeepClone();
+        await host.TakenAsync(submit, cancellationToken);
+        var updates = await host.Connector.UntilAsync(taken => taken.Count(sent => sent.IsUpdate) == 2, cancellationToken);
+        Assert.That(updates.Where(sent => sent.IsUpdate).Select(sent => sent.Card!.ToJsonString()), Has.All.Contains($"Approved by operator:{TeamsHost.Olga}"));
     }
 
     [Test, CancelAfter(120_000)]

@@ -3,16 +3,19 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Agent.Host.Commands;
+using Agent.Host.Models;
 using Agent.Host.Teams.Outgoing;
 using Agent.Processes;
 using Agent.Tests.Fixtures;
 using Azure.Core;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Agent.Tests.Host.Teams;
 
@@ -26,7 +29,7 @@ internal sealed class TeamsHost : IAsyncDisposable
     public const string Paul = "paul-object-id";
     private readonly WebApplication _app;
     private readonly TokenIssuer _issuer;
-    private int _number;
+    private static int s_number; // ids of activities are never used again, whichever service takes them
 
     private TeamsHost(WebApplication app, TokenIssuer issuer, FakeConnector connector, string database)
     {
@@ -44,12 +47,20 @@ internal sealed class TeamsHost : IAsyncDisposable
 
     public IConversations Conversations => _app.Services.GetRequiredService<IConversations>();
 
+    /// <summary>Anything of the service.</summary>
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
     public IApprovals Approvals => _app.Services.GetRequiredService<IApprovals>();
 
     /// <param name="database">The database; null for a new one.</param>
     /// <param name="connector">Where answers go; null for a new one.</param>
     /// <param name="sends">False for a service whose bot does not send anything.</param>
-    public static async Task<TeamsHost> StartAsync(string? database = null, FakeConnector? connector = null, bool sends = true)
+    /// <param name="hasBot">False for a service without a bot, on the bot's database.</param>
+    /// <param name="model">The model; null for the offline one.</param>
+    /// <param name="configure">Changes the composition.</param>
+    /// <param name="settings">Further settings, such as <c>--Teams:StreamTime</c> and its value.</param>
+    public static async Task<TeamsHost> StartAsync(
+        string? database = null, FakeConnector? connector = null, bool sends = true, bool hasBot = true, PacedModel? model = null, Action<WebApplicationBuilder>? configure = null, params string[] settings)
     {
         database ??= await PostgresFixture.CreateDatabaseAsync();
         connector ??= await FakeConnector.StartAsync();
@@ -58,15 +69,22 @@ internal sealed class TeamsHost : IAsyncDisposable
         var app = ServeCommand.Build(
         [
             "--environment", Environments.Development, "--urls", "http://127.0.0.1:0", "--ConnectionStrings:Agent", database, "--Model:Provider", "offline",
-            "--Teams:AppId", AppId, "--Teams:AppTenantId", Directory, "--Teams:AppPassword", "unused", "--Teams:Issuer", issuer.Address,
-            "--Teams:MetadataAddress", $"{issuer.Address}/.well-known/openid-configuration", "--Teams:ServiceHosts:0", "127.0.0.1", "--Teams:LookInterval", "00:00:00.100",
+            "--Teams:AppId", hasBot ? AppId : "", "--Teams:AppTenantId", Directory, "--Teams:AppPassword", "unused", "--Teams:Issuer", issuer.Address,
+            "--Teams:MetadataAddress", $"{issuer.Address}/.well-known/openid-configuration", "--Teams:ServiceHosts:0", "127.0.0.1", "--Teams:LookInterval", "00:00:00.100", "--Teams:StreamInterval", "00:00:01",
             $"--Teams:Tenants:{Directory}:Tenant", "demo", $"--Teams:Tenants:{Directory}:Customers:{Mara}", "mara_olsen_1001",
-            $"--Teams:Tenants:{Directory}:Customers:tom", "tom_becker_1002", $"--Teams:Tenants:{Directory}:Operators:0", Olga, $"--Teams:Tenants:{Directory}:Operators:1", Paul,
+            $"--Teams:Tenants:{Directory}:Customers:tom", "tom_becker_1002", $"--Teams:Tenants:{Directory}:Operators:0", Olga, $"--Teams:Tenants:{Directory}:Operators:1", Paul, .. settings,
         ], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Services.RemoveAll<ConnectorToken>();
-            builder.Services.AddSingleton(provider => new ConnectorToken(provider.GetRequiredService<IOptions<Agent.Host.Teams.TeamsOptions>>(), _ => new FixedCredential()));
+            builder.Services.AddSingleton(provider => new ConnectorToken(provider.GetRequiredService<IOptions<Agent.Host.Teams.TeamsOptions>>(), TimeProvider.System, _ => new FixedCredential()));
+            if (model is not null)
+            {
+                builder.Services.RemoveAllKeyed<IChatClient>(ModelProviders.Offline);
+                builder.Services.AddKeyedSingleton<IChatClient>(ModelProviders.Offline, model);
+            }
+
+            configure?.Invoke(builder);
             if (!sends)
             {
                 foreach (var worker in builder.Services.Where(service => service.ServiceType == typeof(IHostedService)
@@ -101,7 +119,7 @@ internal sealed class TeamsHost : IAsyncDisposable
     public JsonObject Activity(string user, string type = "message", string locale = "en-US") => new()
     {
         ["type"] = type,
-        ["id"] = $"17{Interlocked.Increment(ref _number):D11}",
+        ["id"] = $"17{Interlocked.Increment(ref s_number):D11}",
         ["serviceUrl"] = Connector.ServiceUrl,
         ["channelId"] = "msteams",
         ["locale"] = locale,
@@ -110,6 +128,15 @@ internal sealed class TeamsHost : IAsyncDisposable
         ["conversation"] = new JsonObject { ["id"] = $"a:{user}", ["conversationType"] = "personal", ["tenantId"] = Directory },
         ["channelData"] = new JsonObject { ["tenant"] = new JsonObject { ["id"] = Directory } },
         ["somethingNew"] = new JsonArray(1, 2),
+    };
+
+    /// <summary>A message for a service that takes it without a token.</summary>
+    public static JsonObject Activity(FakeConnector connector, string user, string text) => new()
+    {
+        ["type"] = "message", ["id"] = $"{Guid.NewGuid():N}", ["serviceUrl"] = connector.ServiceUrl, ["channelId"] = "msteams", ["text"] = text,
+        ["from"] = new JsonObject { ["id"] = $"29:{user}", ["aadObjectId"] = user, ["name"] = user },
+        ["recipient"] = new JsonObject { ["id"] = "28:bot" },
+        ["conversation"] = new JsonObject { ["id"] = $"a:{user}", ["conversationType"] = "personal", ["tenantId"] = Directory },
     };
 
     public JsonObject Message(string user, string text, string locale = "en-US")
@@ -159,6 +186,15 @@ internal sealed class TeamsHost : IAsyncDisposable
     }
 
     public IReadOnlyList<FakeConnector.Sent> Of(string user) => [.. Connector.Taken.Where(sent => sent.Chat == $"a:{user}")];
+
+    /// <summary>The conversation that somebody's one-to-one chat is.</summary>
+    public async Task<string> ConversationOfAsync(string user, CancellationToken cancellationToken)
+    {
+        await using var database = NpgsqlDataSource.Create(Database);
+        await using var command = database.CreateCommand("SELECT conversation_id FROM teams.chats WHERE id = $1");
+        command.Parameters.AddWithValue($"a:{user}");
+        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 
     /// <summary>Ends the service; connector and database stay for another one.</summary>
     public async Task StopAsync()

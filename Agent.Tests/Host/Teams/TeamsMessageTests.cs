@@ -117,22 +117,59 @@ internal sealed class TeamsMessageTests
             await Task.Delay(20, cancellationToken);
         }
 
-        Assert.That(_host.Of("gustav").Select(sent => sent.Text), Has.One.Contains("support assistant"));
+        Assert.That(_host.Of("gustav").Select(sent => sent.Card!.ToJsonString()), Has.One.Contains("I am the support assistant"));
     }
 
     [Test, CancelAfter(60_000)]
-    public async Task Strangers_are_refused(CancellationToken cancellationToken)
+    public async Task A_button_of_the_welcome_begins_a_new_conversation(CancellationToken cancellationToken)
+    {
+        await _host.SayAsync("heidi", "hello", cancellationToken);
+        var before = await _host.ConversationOfAsync("heidi", cancellationToken);
+        var install = _host.Activity("heidi", "installationUpdate", "de-DE");
+        install["action"] = "add";
+        await _host.TakenAsync(install, cancellationToken);
+        await _host.Connector.UntilAsync(_ => _host.Of("heidi").Any(sent => sent.Card is not null), cancellationToken);
+        var welcome = _host.Of("heidi").Single(sent => sent.Card is not null);
+        var press = _host.Activity("heidi", locale: "de-DE");
+        press["value"] = welcome.Data(0)!.DeepClone();
+        await _host.TakenAsync(press, cancellationToken);
+        await _host.Connector.UntilAsync(_ => _host.Of("heidi").Any(sent => sent.Text?.StartsWith("Ein neues Gespräch", StringComparison.Ordinal) == true), cancellationToken);
+        await _host.SayAsync("heidi", "hello", cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(welcome.Card!.ToJsonString(), Does.Contain("Support-Assistent"));
+        Assert.That(await _host.ConversationOfAsync("heidi", cancellationToken), Is.Not.EqualTo(before));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task After_a_long_silence_a_message_begins_a_new_conversation(CancellationToken cancellationToken)
+    {
+        await _host.SayAsync("ivan", "hello", cancellationToken);
+        var before = await _host.ConversationOfAsync("ivan", cancellationToken);
+        await _host.SayAsync("ivan", "hello again", cancellationToken);
+        var same = await _host.ConversationOfAsync("ivan", cancellationToken);
+        await using var database = NpgsqlDataSource.Create(_host.Database);
+        await using var later = database.CreateCommand("UPDATE teams.chats SET wrote_at = now() - interval '13 hours' WHERE user_id = 'ivan'");
+        await later.ExecuteNonQueryAsync(cancellationToken);
+        await _host.SayAsync("ivan", "good morning", cancellationToken);
+        Assert.That(same, Is.EqualTo(before));
+        Assert.That(await _host.ConversationOfAsync("ivan", cancellationToken), Is.Not.EqualTo(before));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Strangers_are_refused_and_told_so_once(CancellationToken cancellationToken)
     {
         var stranger = _host.Message("stranger", "hello");
         stranger["channelData"]!["tenant"]!["id"] = "bbbbbbbb-0000-0000-0000-000000000002";
         using var refused = await _host.PostAsync(stranger, cancellationToken);
+        using var again = await _host.PostAsync(stranger, cancellationToken);
+        await _host.Connector.UntilAsync(_ => _host.Of("stranger").Count > 0, cancellationToken);
         using var broken = await _host.PostAsync(new JsonObject { ["text"] = "no type" }, cancellationToken);
         using var get = await _host.Client.GetAsync(new Uri("/api/messages", UriKind.Relative), cancellationToken);
         using var scope = Assert.EnterMultipleScope();
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That(broken.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(get.StatusCode, Is.EqualTo(HttpStatusCode.MethodNotAllowed));
-        Assert.That(_host.Of("stranger"), Is.Empty);
+        Assert.That(_host.Of("stranger").Select(sent => sent.Text), Is.EqualTo(new[] { "I am sorry, your organisation has not been set up for this assistant. Please ask your administrator." }));
     }
 
     [Test]
