@@ -47,7 +47,7 @@ internal static class AgentServiceCollectionExtensions
         services.AddKeyedSingleton<IChatClient, OfflineChatClient>(ModelProviders.Offline);
         services.AddModels(configuration, (client, provider, serviceId) =>
             new JournaledChatClient(ModelBudgets.Around(client, provider, serviceId), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>(),
-                provider.GetRequiredService<PriceList>()));
+                provider.GetRequiredService<PriceList>(), provider.GetRequiredService<ILogger<JournaledChatClient>>()));
         services.AddKernel();
         services.AddAgentPlugins(direct: Direct);
         services.AddRemoteTools();

@@ -120,6 +120,7 @@ public static class AgentProcesses
             services.AddCosts();
             services.AddSearch();
             services.AddHostedService<Backlog>();
+            services.AddHostedService<RepeatContacts>();
             return services;
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agent.Processes;
+using Agent.Processes.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Agent.Host.Api;
@@ -18,7 +19,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
             _ => Problems.Internal(),
         };
         if (problem.StatusCode >= StatusCodes.Status500InternalServerError)
-            LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
+            LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path, Faults.Count(FaultOrigins.Request, exception));
         if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = "2";
         await problem.ExecuteAsync(httpContext);
@@ -34,6 +35,6 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         _ => Problems.MalformedBody("A part of the request is missing or cannot be read."),
     };
 
-    [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
-    private partial void LogFailed(Exception exception, string method, string path);
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "{Method} {Path} failed ({Fault})")]
+    private partial void LogFailed(Exception exception, string method, string path, string fault);
 }

@@ -2,6 +2,7 @@ using Agent.Host.Database;
 using Agent.Host.Mcp;
 using Agent.Host.Mcp.Protocol;
 using Agent.Host.Telemetry;
+using Agent.Host.Telemetry.Export;
 using Microsoft.Extensions.Options;
 
 namespace Agent.Host.Commands;
@@ -41,6 +42,7 @@ internal static class ToolsCommand
         });
         builder.Services.AddToolServer(builder.Configuration);
         builder.Services.AddToolHealth();
+        builder.AddAgentTelemetry();
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseRouting();

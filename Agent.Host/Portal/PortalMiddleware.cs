@@ -1,5 +1,6 @@
 using Agent.Host.Portal.Layout;
 using Agent.Host.Security;
+using Agent.Processes.Telemetry;
 
 namespace Agent.Host.Portal;
 
@@ -46,7 +47,7 @@ internal sealed partial class PortalMiddleware(RequestDelegate next, CallerResol
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && AcceptsPage(context) && context.Features.Get<Caller>() is not null)
         {
-            LogFailed(exception, context.Request.Path);
+            LogFailed(exception, context.Request.Path, Faults.Count(FaultOrigins.Request, exception));
             await ExplainAsync(context, StatusCodes.Status500InternalServerError);
             return;
         }
@@ -82,6 +83,6 @@ internal sealed partial class PortalMiddleware(RequestDelegate next, CallerResol
 
     private static bool AcceptsPage(HttpContext context) => context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
-    [LoggerMessage(EventId = 1301, Level = LogLevel.Error, Message = "The page {Path} failed")]
-    private partial void LogFailed(Exception exception, string path);
+    [LoggerMessage(EventId = 1301, Level = LogLevel.Error, Message = "The page {Path} failed ({Fault})")]
+    private partial void LogFailed(Exception exception, string path, string fault);
 }

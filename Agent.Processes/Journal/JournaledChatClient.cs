@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Agent.Processes.Costs;
 using Agent.Processes.Runtime.Execution;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Agent.Processes.Journal;
@@ -10,7 +11,8 @@ namespace Agent.Processes.Journal;
 /// Records every model call that a step makes, to be committed with its superstep, and bounds it in time. In a replay it answers from the record.
 /// It is the outermost of a model's clients: what it sees is what the step asked and got.
 /// </summary>
-public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, IOptions<RuntimeOptions> options, PriceList? prices = null)
+public sealed class JournaledChatClient(
+    IChatClient inner, TimeProvider clock, IOptions<RuntimeOptions> options, PriceList? prices = null, ILogger<JournaledChatClient>? logger = null)
     : DelegatingChatClient(inner)
 {
     private readonly TimeProvider _clock = StepClock.RealOf(clock);
@@ -26,7 +28,7 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
         }
 
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var call = new ModelCall(scope, sent, options, _clock, prices, _metadata?.DefaultModelId, _metadata?.ProviderName);
+        var call = new ModelCall(scope, sent, options, _clock, prices, _metadata?.DefaultModelId, _metadata?.ProviderName, logger);
         if (scope.Recorded is { } recorded && call.Replay(recorded) is { } replayed)
         {
             return replayed;
@@ -61,7 +63,7 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
         }
 
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var call = new ModelCall(scope, sent, options, _clock, prices, _metadata?.DefaultModelId, _metadata?.ProviderName);
+        var call = new ModelCall(scope, sent, options, _clock, prices, _metadata?.DefaultModelId, _metadata?.ProviderName, logger);
         if (scope.Recorded is { } recorded && call.Replay(recorded) is { } replayed)
         {
             foreach (var update in RecordedResponse.Stream(replayed))
@@ -78,7 +80,7 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
         try
         {
             await using var source = Start(sent, options, call, limit, cancellationToken);
-            while (await NextAsync(source, call, limit, cancellationToken))
+            while (await NextAsync(source, call, updates, limit, cancellationToken))
             {
                 updates.Add(source.Current);
                 yield return source.Current;
@@ -107,7 +109,7 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
     }
 
     private static async ValueTask<bool> NextAsync(
-        IAsyncEnumerator<ChatResponseUpdate> source, ModelCall call, CancellationTokenSource limit, CancellationToken cancellationToken)
+        IAsyncEnumerator<ChatResponseUpdate> source, ModelCall call, List<ChatResponseUpdate> received, CancellationTokenSource limit, CancellationToken cancellationToken)
     {
         try
         {
@@ -115,7 +117,7 @@ public sealed class JournaledChatClient(IChatClient inner, TimeProvider clock, I
         }
         catch (Exception exception)
         {
-            throw call.Fail(exception, TimedOut(limit, cancellationToken));
+            throw call.Fail(exception, TimedOut(limit, cancellationToken), received);
         }
     }
 

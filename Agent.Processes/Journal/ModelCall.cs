@@ -6,14 +6,17 @@ using Agent.Processes.Costs;
 using Agent.Processes.Runtime;
 using Agent.Processes.Telemetry;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using ChatFunctionCall = Microsoft.Extensions.AI.FunctionCallContent;
 using ChatFunctionResult = Microsoft.Extensions.AI.FunctionResultContent;
 
 namespace Agent.Processes.Journal;
 
 /// <summary>A model call under way, and what the journal keeps of it.</summary>
-internal sealed class ModelCall(
-    ActivityScope scope, IReadOnlyList<ChatMessage> messages, ChatOptions? options, TimeProvider clock, PriceList? prices = null, string? model = null, string? provider = null)
+internal sealed partial class ModelCall(
+    ActivityScope scope, IReadOnlyList<ChatMessage> messages, ChatOptions? options, TimeProvider clock, PriceList? prices = null, string? model = null, string? provider = null,
+    ILogger? logger = null)
 {
     /// <summary>What the member of a message begins with that holds a call of a tool; the call's id follows.</summary>
     public const string CallPrefix = "call:";
@@ -27,6 +30,7 @@ internal sealed class ModelCall(
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
     private readonly long _started = clock.GetTimestamp();
     private Activity? _activity;
+    private string? _fault;
 
     /// <summary>Says that the model is asked now.</summary>
     public void Begin() => _activity = ModelTelemetry.Start(model, provider, Prompt(PromptCallData.Name) ?? Unnamed, Prompt(PromptCallData.Version), scope);
@@ -45,10 +49,21 @@ internal sealed class ModelCall(
     });
 
     /// <summary>Records the failure and returns what to throw: the exception itself, or a timeout that says so.</summary>
-    public Exception Fail(Exception exception, bool timedOut)
+    /// <param name="exception">Why.</param>
+    /// <param name="timedOut">Whether it took too long.</param>
+    /// <param name="received">What came of a streamed answer: the provider may have said already what it charges for.</param>
+    public Exception Fail(Exception exception, bool timedOut, IReadOnlyList<ChatResponseUpdate>? received = null)
     {
         var thrown = timedOut ? new TimeoutException($"The model did not answer prompt '{Prompt(PromptCallData.Name)}' in time.", exception) : exception;
-        Keep(Record() with { Error = timedOut ? Timeout : exception.Message, Fault = RecordedFault.Of(thrown) });
+        if (timedOut || exception is not OperationCanceledException)
+        {
+            // A call that nobody waits for any more has not failed.
+            _fault = Faults.Count(FaultOrigins.Model, thrown);
+            LogFailed(logger ?? NullLogger.Instance, Faults.WorthShowing(thrown, _fault), model, Prompt(PromptCallData.Name) ?? Unnamed, thrown.GetType().Name, _fault);
+        }
+
+        var record = Record() with { Error = timedOut ? Timeout : exception.Message, Fault = RecordedFault.Of(thrown) };
+        Keep(received is [_, ..] ? Charged(record, received.ToChatResponse()) : record);
         if (!timedOut)
         {
             ExceptionDispatchInfo.Throw(exception);
@@ -86,8 +101,18 @@ internal sealed class ModelCall(
     private void Keep(ActivityRecord record)
     {
         scope.Add(record);
-        ModelTelemetry.End(_activity, record, model, messages);
+        ModelTelemetry.End(_activity, record, model, messages, _fault);
     }
+
+    /// <summary>What a broken answer cost, where the provider said so before it broke.</summary>
+    private ActivityRecord Charged(ActivityRecord record, ChatResponse broken) => broken.Usage is not { } usage ? record : record with
+    {
+        Model = broken.ModelId,
+        InputTokens = usage.InputTokenCount,
+        CachedInputTokens = usage.CachedInputTokenCount,
+        OutputTokens = usage.OutputTokenCount,
+        CostUsd = prices?.CostOf(broken.ModelId, model, _startedAt, usage, options),
+    };
 
     private ActivityRecord Record() => new()
     {
@@ -161,4 +186,7 @@ internal sealed class ModelCall(
 
         writer.WriteEndObject();
     }
+
+    [LoggerMessage(EventId = 1081, Level = LogLevel.Warning, Message = "Model {Model} gave no answer to prompt {Prompt}: {ErrorType} ({Fault})")]
+    private static partial void LogFailed(ILogger logger, Exception? exception, string? model, string prompt, string errorType, string fault);
 }

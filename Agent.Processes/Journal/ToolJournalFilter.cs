@@ -3,6 +3,7 @@ using System.Text.Json;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Steps.Tools;
+using Agent.Processes.Telemetry;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Journal;
@@ -51,6 +52,10 @@ internal sealed class ToolJournalFilter(TimeProvider clock) : IFunctionInvocatio
         {
             scope.Add(record with { DurationMs = Elapsed(started), Error = exception.Message, Fault = RecordedFault.Of(exception) });
             throw;
+        }
+        finally
+        {
+            RuntimeMetrics.ToolDuration.Record(_clock.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>(TelemetryNames.Tool, record.Name));
         }
     }
 

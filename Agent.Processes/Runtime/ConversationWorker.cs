@@ -65,18 +65,18 @@ internal sealed partial class ConversationWorker(
             catch (UnreadableStateException exception)
             {
                 stuck = (ParkedReasons.UnreadableState, Describe(exception.InnerException!));
-                LogParked(exception, claim.Key.Id, ParkedReasons.UnreadableState);
+                LogParked(exception, claim.Key.Id, ParkedReasons.UnreadableState, Faults.Count(FaultOrigins.Turn, exception));
             }
             catch (Exception exception) when (failure is null && !lost.IsCancellationRequested)
             {
                 failure = TurnFailure.Of(exception);
-                LogTurnFailed(exception, claim.Key.Id, failure.Reason);
+                LogTurnFailed(exception, claim.Key.Id, failure.Reason, Faults.Count(FaultOrigins.Turn, exception));
             }
             catch (Exception exception) when (stuck is null && !lost.IsCancellationRequested)
             {
                 // Not even the failure can be stored: without a person, that would go on for ever.
                 stuck = (ParkedReasons.Poisoned, $"{failure!.Error}\nIts failure could not be stored: {Describe(exception)}");
-                LogParked(exception, claim.Key.Id, ParkedReasons.Poisoned);
+                LogParked(exception, claim.Key.Id, ParkedReasons.Poisoned, Faults.Count(FaultOrigins.Turn, exception));
             }
 
             claimed = null;
@@ -154,9 +154,9 @@ internal sealed partial class ConversationWorker(
     [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "The database is away; conversation {Conversation} waits: {Reason}")]
     private partial void LogStorageAway(string conversation, string reason);
 
-    [LoggerMessage(EventId = 1004, Level = LogLevel.Error, Message = "Conversation {Conversation} is parked: {Reason}")]
-    private partial void LogParked(Exception exception, string conversation, string reason);
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Error, Message = "Conversation {Conversation} is parked: {Reason} ({Fault})")]
+    private partial void LogParked(Exception exception, string conversation, string reason, string fault);
 
-    [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "A turn of conversation {Conversation} failed: {Reason}")]
-    private partial void LogTurnFailed(Exception exception, string conversation, string reason);
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "A turn of conversation {Conversation} failed: {Reason} ({Fault})")]
+    private partial void LogTurnFailed(Exception exception, string conversation, string reason, string fault);
 }

@@ -1,4 +1,5 @@
 using Agent.Processes.Persistence;
+using Agent.Processes.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Processes.Runtime;
@@ -26,6 +27,7 @@ internal sealed class FeedbackService(IDbContextFactory<AgentDbContext> contexts
             ON CONFLICT (tenant, conversation_id, turn, given_by) DO UPDATE SET
                 rating = EXCLUDED.rating, comment = EXCLUDED.comment, given_at = EXCLUDED.given_at
             """, cancellationToken);
+        RuntimeMetrics.Feedback.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Rating, StoredEnum.Name(given.Rating)));
         return new(wanted, given.Rating, given.Comment, given.GivenBy, now);
     }
 

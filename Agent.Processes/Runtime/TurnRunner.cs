@@ -71,7 +71,8 @@ internal sealed class TurnRunner(
     {
         using var execution = new TurnExecution(memory, kernel, clock);
         using var turn = RuntimeTelemetry.StartTurn(claimed, input?.Number ?? memory.Turn, input?.Kind);
-        turn?.SetStatus(System.Diagnostics.ActivityStatusCode.Error).SetTag(TelemetryNames.Reason, failure.Reason);
+        turn?.SetStatus(System.Diagnostics.ActivityStatusCode.Error).SetTag(TelemetryNames.Reason, failure.Reason)
+            .SetTag(TelemetryNames.Fault, Faults.NameOf(failure.Fault));
         if (input is not null)
         {
             execution.Begin(input.Number, input.Kind, input.Payload);
@@ -99,8 +100,7 @@ internal sealed class TurnRunner(
         foreach (var (asked, since, decided) in draft.Waits)
         {
             RuntimeTelemetry.WaitedFor(claim.Key.Id, asked, since, decided);
-            RuntimeMetrics.ApprovalWait.Record(
-                Math.Max(0, (decided.DecidedAt - since).TotalSeconds), new(TelemetryNames.Approver, asked.Approver), new(TelemetryNames.Status, RuntimeTelemetry.StatusOf(decided)));
+            TurnMeasurement.Decided(asked, since, decided);
         }
 
         var view = endsWith is null ? null : StoredEvents.ReadEnd(draft.EventsJson, memory.Turn);

@@ -29,7 +29,8 @@ internal static class ModelTelemetry
     /// <param name="record">The call as journaled.</param>
     /// <param name="model">The model that was asked.</param>
     /// <param name="messages">What was sent.</param>
-    public static void End(Activity? activity, ActivityRecord record, string? model, IReadOnlyList<ChatMessage> messages)
+    /// <param name="faultClass">The class of its failure; null when it went well, or when nobody waited for it any more.</param>
+    public static void End(Activity? activity, ActivityRecord record, string? model, IReadOnlyList<ChatMessage> messages, string? faultClass = null)
     {
         Measure(record, model ?? "unknown");
         if (activity is null)
@@ -44,7 +45,7 @@ internal static class ModelTelemetry
             .SetTag(TelemetryNames.CostUsd, (double?)record.CostUsd);
         if (record.Fault is { } fault)
         {
-            activity.SetTag(TelemetryNames.ErrorType, fault.Type).SetStatus(ActivityStatusCode.Error);
+            activity.SetTag(TelemetryNames.ErrorType, fault.Type).SetTag(TelemetryNames.Fault, faultClass).SetStatus(ActivityStatusCode.Error);
         }
 
         if (TelemetryContent.Mask is { } mask)

@@ -72,6 +72,9 @@ internal static class RuntimeTelemetry
         (decided.Status ?? (decided.Approved ? ApprovalStatus.Approved : ApprovalStatus.Denied)).ToString().ToLowerInvariant();
 
     /// <summary>Notes an error on a span: its type, never its text, which may quote a customer.</summary>
-    public static void Fail(this Activity? activity, Exception exception) => activity?
-        .SetTag(TelemetryNames.ErrorType, exception.GetType().Name).SetStatus(ActivityStatusCode.Error);
+    /// <param name="activity">The span; null when nobody listens.</param>
+    /// <param name="exception">The error.</param>
+    /// <param name="fault">Its class, as <see cref="Faults.NameOf"/> writes it.</param>
+    public static void Fail(this Activity? activity, Exception exception, string fault) => activity?
+        .SetTag(TelemetryNames.ErrorType, exception.GetType().Name).SetTag(TelemetryNames.Fault, fault).SetStatus(ActivityStatusCode.Error);
 }

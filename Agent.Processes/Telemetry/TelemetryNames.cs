@@ -24,6 +24,12 @@ public static class TelemetryNames
     /// <summary>The time between a question to a person and the answer.</summary>
     public const string ApprovalWait = "approval wait";
 
+    /// <summary>On a turn in which something was refused: by whom. Such a turn is told whatever the share.</summary>
+    public const string Denied = "agent.denied";
+
+    /// <summary>Which approval: on a wait for a person, and on the turn that carries the decision out.</summary>
+    public const string Approval = "agent.approval";
+
     internal const string Tenant = "agent.tenant";
     internal const string Conversation = "agent.conversation";
     internal const string ConversationId = "gen_ai.conversation.id";
@@ -39,12 +45,15 @@ public static class TelemetryNames
     internal const string Prompt = "agent.prompt";
     internal const string PromptVersion = "agent.prompt.version";
     internal const string CostUsd = "agent.cost_usd";
-    internal const string Approval = "agent.approval";
     internal const string Approver = "agent.approver";
     internal const string Allowed = "agent.allowed";
     internal const string DecidedBySource = "agent.source";
     internal const string Eligible = "agent.eligible";
     internal const string Succeeded = "agent.succeeded";
+    internal const string Fault = "agent.fault";
+    internal const string Origin = "agent.origin";
+    internal const string Rating = "agent.rating";
+    internal const string Cause = "agent.cause";
     internal const string Scope = "agent.scope";
     internal const string Mark = "agent.mark";
     internal const string Outcome = "agent.outcome";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Execution;
@@ -11,10 +12,10 @@ internal static class TurnMeasurement
 
     private static bool IsOn => RuntimeMetrics.TurnDuration.Enabled;
 
-    /// <summary>Counts the events of a commit.</summary>
+    /// <summary>Counts the events of a commit, and notes on the turn's span what was refused in it.</summary>
     public static void Committed(ReadOnlyMemory<byte> events)
     {
-        if (!IsOn)
+        if (!IsOn && TurnSpan is null)
         {
             return;
         }
@@ -29,6 +30,15 @@ internal static class TurnMeasurement
         }
     }
 
+    /// <summary>Counts a question that was answered, and notes it on the span of the turn that carries the decision out.</summary>
+    public static void Decided(ApprovalRequested asked, DateTimeOffset since, ApprovalDecided decided)
+    {
+        RuntimeMetrics.ApprovalWait.Record(
+            Math.Max(0, (decided.DecidedAt - since).TotalSeconds), new(TelemetryNames.Approver, asked.Approver), new(TelemetryNames.Status, RuntimeTelemetry.StatusOf(decided)));
+        TurnSpan?.SetTag(TelemetryNames.Approval, asked.ApprovalId);
+        Deny(!decided.Approved, "person");
+    }
+
     /// <summary>Counts a turn that has ended.</summary>
     public static void Ended(ClaimedTurn turn, ConversationStatus status, TurnProgress progress)
     {
@@ -40,12 +50,24 @@ internal static class TurnMeasurement
         }
     }
 
+    /// <summary>Commits are made under it.</summary>
+    private static Activity? TurnSpan => Activity.Current is { OperationName: TelemetryNames.Turn } turn ? turn : null;
+
+    private static void Deny(bool isDenied, string by)
+    {
+        if (isDenied)
+        {
+            TurnSpan?.SetTag(TelemetryNames.Denied, by);
+        }
+    }
+
     private static void Count(string type, JsonElement data)
     {
         switch (type)
         {
             case ConversationEvents.GuardrailVerdict:
                 RuntimeMetrics.Verdicts.Add(1, new(TelemetryNames.Allowed, Flag(data, "allowed")), new(TelemetryNames.DecidedBySource, Text(data, "source")));
+                Deny(!Flag(data, "allowed"), "guardrail");
                 break;
             case ConversationEvents.ToolCompleted:
                 RuntimeMetrics.ToolCalls.Add(1, new(TelemetryNames.Tool, Text(data, "tool")), new(TelemetryNames.Succeeded, Flag(data, "succeeded")));
@@ -53,6 +75,7 @@ internal static class TurnMeasurement
                 break;
             case ConversationEvents.EligibilityDecided:
                 RuntimeMetrics.Eligibility.Add(1, new(TelemetryNames.Eligible, Flag(data, "eligible")), new(TelemetryNames.Approver, Text(data, "approval") ?? "none"));
+                Deny(!Flag(data, "eligible"), "policy");
                 break;
             case ConversationEvents.ApprovalRequested:
                 RuntimeMetrics.ApprovalsAsked.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Approver, Text(data, "approver")));

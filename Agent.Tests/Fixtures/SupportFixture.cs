@@ -80,7 +80,7 @@ internal sealed class SupportFixture : IAsyncDisposable
         builder.Services.AddKeyedSingleton(ModelProviders.Offline, (_, _) => outside.Around(model ?? new OfflineChatClient()));
         builder.Services.AddModels(builder.Configuration, (client, provider, serviceId) =>
             new JournaledChatClient(ModelBudgets.Around(client, provider, serviceId), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>(),
-                provider.GetRequiredService<PriceList>()));
+                provider.GetRequiredService<PriceList>(), provider.GetRequiredService<ILogger<JournaledChatClient>>()));
         builder.Services.AddKernel();
         builder.Services.AddAgentPlugins();
         builder.Services.AddRemoteTools();

@@ -1,4 +1,5 @@
 using Agent.Host.Models;
+using Agent.Plugins.Calling;
 using Agent.Processes.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -12,11 +13,11 @@ internal sealed class TelemetryService(TelemetrySettings settings, string instan
 {
     /// <summary>Our own names, Semantic Kernel's, and those of the libraries underneath.</summary>
     private static readonly string[] s_sources =
-        [TelemetryNames.Source, "Microsoft.SemanticKernel", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Experimental.ModelContextProtocol"];
+        [TelemetryNames.Source, ToolTelemetry.McpSourceName, "Microsoft.SemanticKernel", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Experimental.ModelContextProtocol"];
 
     private static readonly string[] s_meters =
     [
-        TelemetryNames.Source, ModelMetrics.MeterName, "Microsoft.SemanticKernel", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime",
+        TelemetryNames.Source, ModelMetrics.MeterName, ToolTelemetry.MeterName, "Microsoft.SemanticKernel", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime",
         "Npgsql", "Experimental.ModelContextProtocol",
     ];
 

@@ -61,7 +61,7 @@ internal sealed class TurnFilter(BaseProcessor<Activity> inner, double ratio, Ti
 
     private bool Matters(Activity span) =>
         span.Status == ActivityStatusCode.Error || span.Duration >= slow || span.OperationName == TelemetryNames.ApprovalWait
-        || span.GetTagItem("agent.status") is "waiting" or "failed";
+        || span.GetTagItem("agent.status") is "waiting" or "failed" || span.GetTagItem(TelemetryNames.Denied) is not null || span.GetTagItem(TelemetryNames.Approval) is not null;
 
     private bool IsSampled(ActivityTraceId trace)
     {

@@ -22,7 +22,7 @@ internal sealed class ToolBreakerFilter(IOptions<ToolCallingOptions> options, Ti
             return;
         }
 
-        var breaker = _systems.GetOrAdd(ToolMetadata.SystemOf(context.Function), _ => CreateBreaker());
+        var breaker = _systems.GetOrAdd(ToolMetadata.SystemOf(context.Function), CreateBreaker);
         try
         {
             await breaker.ExecuteAsync(static async (state, _) => await state.next(state.context), (next, context), context.CancellationToken);
@@ -34,8 +34,9 @@ internal sealed class ToolBreakerFilter(IOptions<ToolCallingOptions> options, Ti
         }
     }
 
-    private ResiliencePipeline CreateBreaker()
+    private ResiliencePipeline CreateBreaker(string system)
     {
+        ToolTelemetry.Known(system);
         var breaker = options.Value.Breaker;
         return new ResiliencePipelineBuilder { TimeProvider = clock }.AddCircuitBreaker(new CircuitBreakerStrategyOptions
         {
@@ -44,6 +45,16 @@ internal sealed class ToolBreakerFilter(IOptions<ToolCallingOptions> options, Ti
             SamplingDuration = breaker.SamplingTime,
             BreakDuration = breaker.BreakTime,
             ShouldHandle = new PredicateBuilder().Handle<Exception>(ToolFaults.IsOfTheSystem),
+            OnOpened = _ =>
+            {
+                ToolTelemetry.Broke(system, isOpen: true);
+                return ValueTask.CompletedTask;
+            },
+            OnClosed = _ =>
+            {
+                ToolTelemetry.Broke(system, isOpen: false);
+                return ValueTask.CompletedTask;
+            },
         }).Build();
     }
 }

@@ -27,11 +27,16 @@ internal sealed partial class ToolErrorFilter(ILogger<ToolErrorFilter> logger) :
         }
         catch (ToolException refusal)
         {
+            if (refusal is ToolUnavailableException)
+            {
+                LogUnavailable(context.Function.Name, ToolTelemetry.Failed(refusal), refusal.Message);
+            }
+
             context.Result = new FunctionResult(context.Function, Prefix + refusal.Message);
         }
         catch (Exception fault) when (fault is not ToolContextException && !(fault is OperationCanceledException && context.CancellationToken.IsCancellationRequested))
         {
-            LogFault(context.Function.Name, fault);
+            LogFault(context.Function.Name, ToolTelemetry.Failed(fault), fault);
             context.Result = new FunctionResult(context.Function, Prefix + Describe(context.Function, fault));
         }
     }
@@ -42,6 +47,9 @@ internal sealed partial class ToolErrorFilter(ILogger<ToolErrorFilter> logger) :
         return ToolMetadata.IsConsequential(tool) ? what + "; it may still have taken effect, so look before you try again" : what + "; try again later";
     }
 
-    [LoggerMessage(EventId = 3101, Level = LogLevel.Error, Message = "The tool {Tool} failed; its caller was told that it is not available")]
-    private partial void LogFault(string tool, Exception fault);
+    [LoggerMessage(EventId = 3101, Level = LogLevel.Error, Message = "The tool {Tool} failed ({Fault}); its caller was told that it is not available")]
+    private partial void LogFault(string tool, string fault, Exception exception);
+
+    [LoggerMessage(EventId = 3104, Level = LogLevel.Warning, Message = "The tool {Tool} is not available ({Fault}): {Reason}")]
+    private partial void LogUnavailable(string tool, string fault, string reason);
 }

@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 using Agent.Processes.Journal;
 using Agent.Processes.Runtime.Compilation;
 using Agent.Processes.Telemetry;
+using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Runtime.Execution;
 
 /// <summary>One call of a step's function in a superstep, and what came of it.</summary>
-internal sealed class StepRun(CompiledStep step, CompiledFunction function, object?[] arguments) : IKernelProcessMessageChannel
+internal sealed partial class StepRun(CompiledStep step, CompiledFunction function, object?[] arguments) : IKernelProcessMessageChannel
 {
     private List<KernelProcessEvent>? _events;
 
@@ -57,7 +58,12 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not StaleClaimException && !StorageFault.IsTransient(exception))
         {
             Error = exception;
-            activity.Fail(exception);
+            if (recorded is null)
+            {
+                var fault = Faults.Count(FaultOrigins.Step, exception);
+                activity.Fail(exception, fault);
+                LogFailed(kernel.LoggerFactory.CreateLogger<StepRun>(), Faults.WorthShowing(exception, fault), Step.Path, exception.GetType().Name, fault);
+            }
         }
 
         Duration = clock.GetElapsedTime(started);
@@ -67,4 +73,7 @@ internal sealed class StepRun(CompiledStep step, CompiledFunction function, obje
                 Duration.TotalSeconds, new(TelemetryNames.StepPath, Step.Path), new(TelemetryNames.ErrorType, Error is null ? null : RecordedException.NameOf(Error)));
         }
     }
+
+    [LoggerMessage(EventId = 1006, Level = LogLevel.Warning, Message = "Step {Step} failed with {ErrorType} ({Fault})")]
+    private static partial void LogFailed(ILogger logger, Exception? exception, string step, string errorType, string fault);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Agent.Host;
 using Agent.Host.Models;
 using Agent.Host.Telemetry.Export;
+using Agent.Plugins.Calling;
 using Agent.Processes.Telemetry;
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry.Exporter;
@@ -18,7 +19,7 @@ internal sealed class TelemetryTests
         {
             InstrumentPublished = (instrument, _) =>
             {
-                if (instrument.Meter.Name is TelemetryNames.Source or ModelMetrics.MeterName)
+                if (instrument.Meter.Name is TelemetryNames.Source or ModelMetrics.MeterName or ToolTelemetry.MeterName)
                 {
                     found.Add(instrument.Name);
                 }
@@ -27,6 +28,8 @@ internal sealed class TelemetryTests
         System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(RuntimeMetrics).TypeHandle);
         System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(Backlog).TypeHandle);
         System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(ModelMetrics).TypeHandle);
+        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(ToolTelemetry).TypeHandle);
+        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(RepeatContacts).TypeHandle);
         listener.Start();
         Assert.That(found, Is.EquivalentTo(TelemetryDocument.Metrics));
     }

@@ -62,6 +62,14 @@ internal sealed class TurnFilterTests
         Assert.That(_told, Is.EqualTo(["step", "turn"]));
     }
 
+    [TestCase("agent.denied", "guardrail")]
+    [TestCase("agent.approval", "a1")]
+    public void So_does_a_refusal_and_a_decision(string tag, string value)
+    {
+        Play(_ => { }, turn => turn.SetTag(tag, value));
+        Assert.That(_told, Is.EqualTo(["step", "turn"]));
+    }
+
     private void Play(Action<Activity> step, Action<Activity>? turn = null)
     {
         Activity.Current = null;

@@ -1,3 +1,6 @@
+using System.Diagnostics.Metrics;
+using Agent.Plugins.Calling;
+
 namespace Agent.Tests.Plugins.Calling;
 
 /// <summary>Timeout, retry and breaker, each for itself and together.</summary>
@@ -29,7 +32,7 @@ internal sealed class ToolResilienceTests
     [Test]
     public async Task A_refusal_and_a_fault_of_the_tool_itself_are_not_repeated()
     {
-        var tools = new FaultyTools { Behaviour = call => throw (call is 1 ? new Agent.Plugins.Calling.ToolException("no") : new InvalidOperationException("bug")) };
+        var tools = new FaultyTools { Behaviour = call => throw (call is 1 ? new ToolException("no") : new InvalidOperationException("bug")) };
         await using var bench = new FilterBench(tools);
         Assert.That(await bench.CallAsync("look"), Is.EqualTo("Error: no"));
         Assert.That(await bench.CallAsync("look"), Does.StartWith("Error: look failed"));
@@ -97,23 +100,68 @@ internal sealed class ToolResilienceTests
         }
 
         var whileOpen = await bench.CallAsync("look");
-        var callsWhileOpen = _tools.Calls;
+        var (callsWhileOpen, shown) = (_tools.Calls, Breakers());
         isAway = false;
         clock.Advance(TimeSpan.FromSeconds(11));
         using var scope = Assert.EnterMultipleScope();
         Assert.That(whileOpen, Is.EqualTo("Error: look is not available at the moment, because its system does not answer; nothing was done. Try again in a minute"));
         Assert.That(callsWhileOpen, Is.EqualTo(4), "the system was left alone");
         Assert.That(await bench.CallAsync("look"), Is.EqualTo("back"));
+        Assert.That((shown[ToolSystems.BackOffice], Breakers()[ToolSystems.BackOffice]), Is.EqualTo((1, 0)), "and the metric says so");
+    }
+
+    [Test]
+    public async Task A_fault_is_counted_with_its_class_once_and_a_refusal_is_none()
+    {
+        var counted = new List<string>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => Enable(instrument, self, "agent.faults") };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            lock (counted)
+            {
+                counted.Add(string.Join(' ', tags.ToArray().Select(tag => tag.Value)));
+            }
+        });
+        listener.Start();
+        _tools.Behaviour = call => throw (call switch { 1 => new ToolException("no"), 2 => new StrangeException(), _ => new LineException() });
+        await using var bench = new FilterBench(_tools);
+        await bench.CallAsync("look");
+        await bench.CallAsync("look");
+        await bench.CallAsync("look"); // three attempts
+        Assert.That(counted.Where(line => line.EndsWith("StrangeException", StringComparison.Ordinal) || line.EndsWith("LineException", StringComparison.Ordinal)), Is.EqualTo(
+            ["tool unknown StrangeException", "tool transient LineException"]));
     }
 
     [Test]
     public async Task Refusals_never_open_the_breaker()
     {
-        _tools.Behaviour = _ => throw new Agent.Plugins.Calling.ToolException("order not found");
+        _tools.Behaviour = _ => throw new ToolException("order not found");
         await using var bench = new FilterBench(_tools, options => options.Breaker.MinimumCalls = 4);
         for (var call = 0; call < 20; call++)
         {
             Assert.That(await bench.CallAsync("look"), Is.EqualTo("Error: order not found"));
         }
     }
+
+    private static Dictionary<string, int> Breakers()
+    {
+        var states = new Dictionary<string, int>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => Enable(instrument, self, "agent.tool.breaker") };
+        listener.SetMeasurementEventCallback<int>((_, value, tags, _) => states[(string)tags[0].Value!] = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return states;
+    }
+
+    private static void Enable(Instrument instrument, MeterListener listener, string name)
+    {
+        if (instrument.Meter.Name == ToolTelemetry.MeterName && instrument.Name == name)
+        {
+            listener.EnableMeasurementEvents(instrument);
+        }
+    }
+
+    private sealed class StrangeException : Exception;
+
+    private sealed class LineException : IOException;
 }
