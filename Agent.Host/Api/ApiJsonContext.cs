@@ -5,6 +5,7 @@ using Agent.Host.Security.Audit;
 using Agent.Host.Security.Tenants;
 using Agent.Processes;
 using Agent.Processes.Replay;
+using Agent.Processes.Costs.Anomalies;
 using Agent.Processes.Costs.Usage;
 using Microsoft.AspNetCore.Mvc;
 
@@ -69,6 +70,7 @@ namespace Agent.Host.Api;
 [JsonSerializable(typeof(ItemsResponse<AuditCheckpoint>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(UsageView))]
+[JsonSerializable(typeof(ItemsResponse<AnomalyView>))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string[]>))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]

@@ -1,3 +1,4 @@
+using Agent.Processes.Costs.Anomalies;
 using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Costs.Usage;
 using Agent.Processes.Runtime.Storage;
@@ -20,6 +21,11 @@ internal static class CostRegistration
         services.AddSingleton<UsageStore>();
         services.AddSingleton<IUsage>(provider => provider.GetRequiredService<UsageStore>());
         services.AddHostedService<UsageService>();
+        services.AddOptions<AnomalyOptions>().BindConfiguration(AnomalyOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AnomalyOptions>, AnomalyOptionsValidator>();
+        services.AddSingleton<AnomalyFinder>();
+        services.AddSingleton<IAnomalies, AnomalyReader>();
+        services.AddHostedService<AnomalySweep>();
         services.AddOptions<BudgetOptions>().BindConfiguration(BudgetOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BudgetOptions>, BudgetOptionsValidator>();
         services.AddSingleton<BudgetLedger>();

@@ -35,6 +35,8 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
 
     public DbSet<MeasureEntity> Measures => Set<MeasureEntity>();
 
+    public DbSet<AnomalyEntity> Anomalies => Set<AnomalyEntity>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasDefaultSchema(Schema);
@@ -52,6 +54,7 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new UsagePendingConfiguration());
         modelBuilder.ApplyConfiguration(new UsageDayConfiguration());
         modelBuilder.ApplyConfiguration(new UsageConversationConfiguration());
+        modelBuilder.ApplyConfiguration(new AnomalyConfiguration());
         modelBuilder.ApplyConfiguration(new BudgetConfiguration());
         modelBuilder.ApplyConfiguration(new ReservationConfiguration());
         modelBuilder.ApplyConfiguration(new DigestConfiguration());

@@ -34,7 +34,7 @@ internal sealed class When_a_collector_listens
         var known = spans.Select(span => span.SpanId).ToHashSet();
         Assert.That(spans.Where(span => span.ParentId.Length > 0 && !known.Contains(span.ParentId)).Select(span => span.Name), Is.Empty, "orphans");
         Assert.That(spans.Where(span => s_own.Contains(span.Scope)).Select(span => Parent(span, spans)).Distinct().Order(), Is.EqualTo(
-            ["-/approval wait", "-/turn", "step/chat", "step/execute_tool", "superstep/step", "tools/call/execute_tool", "tools/call/tools/call", "turn/checkpoint commit", "turn/superstep"]));
+            ["-/approval wait", "-/turn", "execute_tool/tools/call", "step/chat", "step/execute_tool", "superstep/step", "tools/call/execute_tool", "turn/checkpoint commit", "turn/superstep"]));
         var served = spans.Where(span => span.Scope == ToolServer).ToList();
         Assert.That(served, Is.Not.Empty);
         Assert.That(served.Select(span => span.Instance).Distinct().ToList(), Has.Count.EqualTo(1).And.None.AnyOf(turns.Select(turn => turn.Instance).ToArray()), "the tool server is a third");

@@ -34,6 +34,11 @@ internal static class ApiExamples
         ["ClaimConversation"] = Conversation.Replace("\"idle\"", "\"claimed\"", StringComparison.Ordinal),
         ["ReleaseConversation"] = Conversation.Replace("\"idle\"", "\"running\"", StringComparison.Ordinal),
         ["WriteAsOperator"] = """{"role":"operator","text":"This is Ann. I am looking into it.","at":"2026-11-21T09:31:00+00:00","turnId":"t1"}""",
+        ["ListUsageAnomalies"] =
+            """
+            {"items":[{"scope":"conversation","subject":"c0kq9x1v7m3t5b8n2r4w6y","day":"2026-11-21","measure":"calls_per_turn","value":20,"usual":4,"limit":10.87,"samples":421,
+             "cause":"loop","foundAt":"2026-11-21T09:40:00+00:00"}]}
+            """,
         ["GiveFeedback"] = """{"turnId":"t1","rating":"up","comment":"quick and clear","givenBy":"operator:dev","givenAt":"2026-11-21T09:32:00+00:00"}""",
         ["MapTeamsDirectory"] =
             """

@@ -69,6 +69,8 @@ internal static class RetentionSql
             DELETE FROM agent.usage_conversations WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
         ), n AS (
             DELETE FROM agent.usage_pending WHERE tenant = $1 AND conversation_id IN (SELECT id FROM gone)
+        ), x AS (
+            DELETE FROM agent.anomalies WHERE tenant = $1 AND scope = 'conversation' AND subject IN (SELECT id FROM gone)
         ), b AS (
             DELETE FROM agent.budgets WHERE tenant = $1 AND scope = 'conversation' AND subject IN (SELECT id FROM gone)
         ), t AS (
