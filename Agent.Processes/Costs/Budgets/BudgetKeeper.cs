@@ -77,20 +77,25 @@ public sealed partial class BudgetKeeper
         try
         {
             // Paid whatever becomes of the caller.
-            var spent = await _retry.ExecuteAsync((isAgain, attempt) => _ledger.SettleAsync(call.Reservation, cost, isAgain, attempt), CancellationToken.None);
-            foreach (var budget in spent)
-            {
-                if (budget.PassedMark is > 0 and var mark)
-                {
-                    RuntimeMetrics.BudgetMarks.Add(1, new(TelemetryNames.Scope, budget.Budget.Scope), new(TelemetryNames.Mark, mark));
-                    LogMark(budget.Budget.Scope, budget.Budget.Tenant, budget.Budget.Subject, mark, budget.After, budget.Budget.LimitUsd);
-                }
-            }
+            Tell(await _retry.ExecuteAsync((_, attempt) => _ledger.SettleAsync(call.Reservation, cost, attempt), CancellationToken.None));
         }
         catch (Exception exception)
         {
-            // The answer is there and paid for: it is not thrown away because a ledger could not be written. What was set aside comes back by itself.
-            LogNotSettled(exception, call.Reservation.Id, cost);
+            // The answer is there and paid for: it is not thrown away because a ledger could not be written. What was set aside will count as spent.
+            LogNotSettled(exception, call.Reservation.Id, cost, call.Reservation.AmountUsd);
+        }
+    }
+
+    /// <summary>Tells of budgets that have passed a mark.</summary>
+    internal void Tell(IReadOnlyList<SpentBudget> spent)
+    {
+        foreach (var budget in spent)
+        {
+            if (budget.PassedMark is > 0 and var mark)
+            {
+                RuntimeMetrics.BudgetMarks.Add(1, new(TelemetryNames.Scope, budget.Budget.Scope), new(TelemetryNames.Mark, mark));
+                LogMark(budget.Budget.Scope, budget.Budget.Tenant, budget.Budget.Subject, mark, budget.After, budget.Budget.LimitUsd);
+            }
         }
     }
 
@@ -104,6 +109,6 @@ public sealed partial class BudgetKeeper
         Message = "Budget {Scope} of tenant {Tenant} ({Subject}) has no room for a call of conversation {Conversation} to {Model}, which could cost {Worst} USD: {Used} of {Limit} are used")]
     private partial void LogRefused(string scope, string tenant, string subject, string conversation, string? model, decimal worst, decimal used, decimal limit);
 
-    [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "Reservation {Reservation} could not be settled: {Cost} USD were spent and are in no budget")]
-    private partial void LogNotSettled(Exception exception, Guid reservation, decimal cost);
+    [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "Reservation {Reservation} could not be settled: {Cost} USD were spent, and {Reserved} will count as spent")]
+    private partial void LogNotSettled(Exception exception, Guid reservation, decimal cost, decimal reserved);
 }

@@ -15,11 +15,25 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
     public async Task<ReservationOutcome> ReserveAsync(IReadOnlyList<Budget> budgets, decimal amount, TimeSpan time, CancellationToken cancellationToken)
     {
         var reservation = new Reservation(Guid.CreateVersion7(), budgets, amount);
+        try
+        {
+            return await ReserveAsync(reservation, time, cancellationToken);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException || StorageFault.IsTransient(exception))
+        {
+            await GiveBackAsync(reservation); // the call will not be made: it must not lapse and count as spent
+            throw;
+        }
+    }
+
+    private async Task<ReservationOutcome> ReserveAsync(Reservation reservation, TimeSpan time, CancellationToken cancellationToken)
+    {
+        var budgets = reservation.Budgets;
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(On(BudgetSql.Open, budgets));
         batch.BatchCommands.Add(On(BudgetSql.Lock, budgets));
         batch.BatchCommands.Add(On(
-            BudgetSql.Reserve, budgets, new NpgsqlParameter<decimal[]> { TypedValue = [.. budgets.Select(budget => budget.LimitUsd)] }, Value(amount),
+            BudgetSql.Reserve, budgets, new NpgsqlParameter<decimal[]> { TypedValue = [.. budgets.Select(budget => budget.LimitUsd)] }, Value(reservation.AmountUsd),
             Value(reservation.Id), Value(time)));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken); // behind the rows that were locked
@@ -29,39 +43,35 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
     }
 
     /// <summary>Pays what a call cost, and gives back the rest. One round trip.</summary>
-    /// <param name="reservation">What was set aside; it is paid also when it has lapsed meanwhile.</param>
+    /// <param name="reservation">What was set aside. Where it has lapsed meanwhile, the cost takes the place of what was counted as spent.</param>
     /// <param name="cost">What it cost.</param>
-    /// <param name="isAgain">Whether an attempt before this one may have been carried out.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task<IReadOnlyList<SpentBudget>> SettleAsync(Reservation reservation, decimal cost, bool isAgain, CancellationToken cancellationToken)
+    /// <returns>The budgets; none when it had been paid already.</returns>
+    public async Task<IReadOnlyList<SpentBudget>> SettleAsync(Reservation reservation, decimal cost, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(On(BudgetSql.Lock, reservation.Budgets));
-        batch.BatchCommands.Add(On(BudgetSql.Settle, reservation.Budgets, Value(reservation.Id), Value(cost), Value(isAgain)));
+        batch.BatchCommands.Add(On(BudgetSql.Settle, reservation.Budgets, Value(reservation.Id), Value(cost)));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var spent = new List<SpentBudget>(reservation.Budgets.Count);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var (tenant, scope, subject, period) = (reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateOnly>(3));
-            var budget = reservation.Budgets.First(budget => (budget.Tenant, budget.Scope, budget.Subject, budget.Period) == (tenant, scope, subject, period));
-            spent.Add(new(budget, reader.GetDecimal(4), reader.GetDecimal(5)));
-        }
-
-        return spent;
+        return await ReadSpentAsync(reader, reservation.Budgets, cancellationToken);
     }
 
-    /// <summary>Gives back what replicas that are gone had set aside, and forgets budgets of days long past.</summary>
-    /// <returns>How many reservations were given back.</returns>
-    public async Task<int> SweepAsync(int limit, CancellationToken cancellationToken)
+    /// <summary>Counts as spent what replicas that are gone had set aside, and forgets budgets of days long past.</summary>
+    /// <param name="limit">How many reservations at once.</param>
+    /// <param name="limits">What may be spent in a scope; 0 where there is no limit any more.</param>
+    /// <param name="cancellationToken">Cancels the call between two of them.</param>
+    /// <returns>How many were looked at, and the budgets that grew.</returns>
+    public async Task<(int Found, IReadOnlyList<SpentBudget> Spent)> SweepAsync(int limit, Func<string, decimal> limits, CancellationToken cancellationToken)
     {
+        var spent = new List<SpentBudget>();
         var lapsed = new List<(Budget Budget, Guid Id)>();
         await using (var find = database.Create(BudgetSql.FindLapsed, Value(limit)))
         await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                lapsed.Add((new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), 0), reader.GetGuid(4)));
+                lapsed.Add((new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), limits(reader.GetString(1))), reader.GetGuid(4)));
             }
         }
 
@@ -70,9 +80,14 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
         {
             await using var batch = database.CreateBatch();
             batch.BatchCommands.Add(On(BudgetSql.Lock, [budget]));
-            batch.BatchCommands.Add(Of(
-                BudgetSql.GiveBack, Text(budget.Tenant), Text(budget.Scope), Text(budget.Subject), Value(budget.Period), Value(id)));
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            foreach (var sql in (string[])[BudgetSql.Drop, BudgetSql.Lapse])
+            {
+                batch.BatchCommands.Add(Of(sql, Text(budget.Tenant), Text(budget.Scope), Text(budget.Subject), Value(budget.Period), Value(id)));
+            }
+
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await reader.NextResultAsync(cancellationToken); // behind the row that was locked; the removal has no rows
+            spent.AddRange(await ReadSpentAsync(reader, [budget], cancellationToken));
         }
 
         if (lapsed.Count < limit)
@@ -81,7 +96,32 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
             await forget.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        return lapsed.Count;
+        return (lapsed.Count, spent);
+    }
+
+    private async Task GiveBackAsync(Reservation reservation)
+    {
+        try
+        {
+            await SettleAsync(reservation, 0, CancellationToken.None);
+        }
+        catch (Exception exception) when (StorageFault.IsTransient(exception))
+        {
+            // It lapses, and counts as spent.
+        }
+    }
+
+    private static async Task<IReadOnlyList<SpentBudget>> ReadSpentAsync(NpgsqlDataReader reader, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken)
+    {
+        var spent = new List<SpentBudget>(budgets.Count);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var (tenant, scope, subject, period) = (reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateOnly>(3));
+            var budget = budgets.First(budget => (budget.Tenant, budget.Scope, budget.Subject, budget.Period) == (tenant, scope, subject, period));
+            spent.Add(new(budget, reader.GetDecimal(4), reader.GetDecimal(5)));
+        }
+
+        return spent;
     }
 
     private static NpgsqlBatchCommand On(string sql, IReadOnlyList<Budget> budgets, params ReadOnlySpan<NpgsqlParameter> more)

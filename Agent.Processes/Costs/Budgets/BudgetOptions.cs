@@ -36,13 +36,24 @@ public sealed class BudgetOptions
     [Range(16, 1_000_000)]
     public int MaxOutputTokens { get; set; } = 4096;
 
-    /// <summary>When a reservation nobody settled, because its replica died, is given back. Longer than any call. Default 5 minutes.</summary>
+    /// <summary>When a reservation nobody settled, because its replica died, counts as spent. Longer than any call. Default 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan ReservationTime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How often lapsed reservations are looked for. Default 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What may be spent in a scope; 0 where nothing is limited.</summary>
+    internal decimal LimitOf(string scope) => scope switch
+    {
+        BudgetScopes.Conversation => Conversation,
+        BudgetScopes.CustomerDay => CustomerPerDay,
+        BudgetScopes.TenantDay => TenantPerDay,
+        BudgetScopes.TenantMonth => TenantPerMonth,
+        BudgetScopes.ServiceDay => ServicePerDay,
+        _ => null,
+    } ?? 0;
 
     /// <summary>Whether there is any limit at all.</summary>
     public bool IsLimited => (Conversation ?? CustomerPerDay ?? TenantPerDay ?? TenantPerMonth ?? ServicePerDay) is not null;

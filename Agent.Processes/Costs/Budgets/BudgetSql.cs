@@ -43,39 +43,44 @@ internal static class BudgetSql
         """;
 
     /// <summary>
-    /// Pays, and gives back what was set aside, unless it has lapsed meanwhile. $1 to $4 as above, $5 reservation, $6 what the call cost, $7 whether this is tried again: then
-    /// the first attempt may have been carried out, and it is only if the reservation is still there that it was not.
-    /// Returns what was spent before, and now.
+    /// Pays, and gives back what was set aside; where that has lapsed and counts as spent already, the cost takes its place. $1 to $4 as above, $5 reservation, $6 what the call cost.
+    /// Without the reservation it does nothing: it was carried out before. Returns what was spent before, and now.
     /// </summary>
     public const string Settle =
         $"""
         WITH gone AS (
             DELETE FROM agent.reservations r USING {Wanted}
             WHERE r.tenant = w.tenant AND r.scope = w.scope AND r.subject = w.subject AND r.period = w.period AND r.id = $5
-            RETURNING r.tenant, r.scope, r.subject, r.period, r.amount_usd
-        ), kept AS (
-            SELECT w.tenant, w.scope, w.subject, w.period, coalesce(g.amount_usd, 0) AS amount, g.amount_usd IS NOT NULL AS is_there
-            FROM {Wanted} LEFT JOIN gone g ON g.tenant = w.tenant AND g.scope = w.scope AND g.subject = w.subject AND g.period = w.period
+            RETURNING r.tenant, r.scope, r.subject, r.period, CASE WHEN r.is_lapsed THEN 0 ELSE r.amount_usd END AS reserved, CASE WHEN r.is_lapsed THEN r.amount_usd ELSE 0 END AS booked
         )
-        UPDATE agent.budgets b SET reserved_usd = b.reserved_usd - w.amount, spent_usd = b.spent_usd + $6 FROM kept w
-        WHERE {Same} AND (w.is_there OR NOT $7)
-        RETURNING b.tenant, b.scope, b.subject, b.period, b.spent_usd - $6, b.spent_usd
+        UPDATE agent.budgets b SET reserved_usd = b.reserved_usd - w.reserved, spent_usd = b.spent_usd - w.booked + $6 FROM gone w
+        WHERE {Same}
+        RETURNING b.tenant, b.scope, b.subject, b.period, b.spent_usd + w.booked - $6, b.spent_usd
         """;
 
-    /// <summary>Reservations whose time is over, oldest first. $1 limit.</summary>
+    /// <summary>Reservations whose time is over, oldest first: for the first time, or a day later. $1 limit.</summary>
     public const string FindLapsed =
         "SELECT tenant, scope, subject, period, id FROM agent.reservations WHERE expires_at < now() ORDER BY expires_at LIMIT $1";
 
-    /// <summary>Gives one of them back in all its budgets. Parameters as for <see cref="Settle"/> without the cost. Returns how many budgets had it.</summary>
-    public const string GiveBack =
+    /// <summary>
+    /// Counts one of them as spent in its budget: its replica is gone, and whether the call was answered, and what it cost, nobody can say; it cannot have been more. The row stays for
+    /// a day, for a replica that was only paused and settles after all. $1 tenant, $2 scope, $3 subject, $4 period, $5 reservation. Returns as <see cref="Settle"/> does.
+    /// </summary>
+    public const string Lapse =
         """
-        WITH gone AS (
-            DELETE FROM agent.reservations WHERE tenant = $1 AND scope = $2 AND subject = $3 AND period = $4 AND id = $5 AND expires_at < now()
+        WITH lapsed AS (
+            UPDATE agent.reservations SET is_lapsed = true, expires_at = now() + interval '1 day'
+            WHERE tenant = $1 AND scope = $2 AND subject = $3 AND period = $4 AND id = $5 AND expires_at < now() AND NOT is_lapsed
             RETURNING tenant, scope, subject, period, amount_usd
         )
-        UPDATE agent.budgets b SET reserved_usd = b.reserved_usd - w.amount_usd FROM gone w
+        UPDATE agent.budgets b SET reserved_usd = b.reserved_usd - w.amount_usd, spent_usd = b.spent_usd + w.amount_usd FROM lapsed w
         WHERE b.tenant = w.tenant AND b.scope = w.scope AND b.subject = w.subject AND b.period = w.period
+        RETURNING b.tenant, b.scope, b.subject, b.period, b.spent_usd - w.amount_usd, b.spent_usd
         """;
+
+    /// <summary>Forgets it a day later. Parameters as above.</summary>
+    public const string Drop =
+        "DELETE FROM agent.reservations WHERE tenant = $1 AND scope = $2 AND subject = $3 AND period = $4 AND id = $5 AND expires_at < now() AND is_lapsed";
 
     /// <summary>Removes budgets whose days are long over. What a conversation may spend goes with the conversation.</summary>
     public const string Forget = $"DELETE FROM agent.budgets WHERE scope <> '{BudgetScopes.Conversation}' AND period < current_date - 62 AND reserved_usd = 0";

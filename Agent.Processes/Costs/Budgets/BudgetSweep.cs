@@ -4,8 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace Agent.Processes.Costs.Budgets;
 
-/// <summary>Gives back what a replica had set aside that died before it could settle. Without limits there is nothing to give back, and nothing is asked.</summary>
-internal sealed partial class BudgetSweep(BudgetLedger ledger, IOptions<BudgetOptions> options, TimeProvider clock, ILogger<BudgetSweep> logger) : BackgroundService
+/// <summary>
+/// Counts as spent what a replica had set aside that died before it could settle: a budget is a promise that no more is spent, and whether the call was answered nobody can say.
+/// Without limits there is nothing to look for, and nothing is asked.
+/// </summary>
+internal sealed partial class BudgetSweep(BudgetLedger ledger, BudgetKeeper keeper, IOptions<BudgetOptions> options, TimeProvider clock, ILogger<BudgetSweep> logger) : BackgroundService
 {
     private const int AtOnce = 200;
 
@@ -21,10 +24,17 @@ internal sealed partial class BudgetSweep(BudgetLedger ledger, IOptions<BudgetOp
         {
             try
             {
-                while (await ledger.SweepAsync(AtOnce, stoppingToken) is > 0 and var found)
+                int found;
+                do
                 {
-                    LogGivenBack(found);
+                    (found, var spent) = await ledger.SweepAsync(AtOnce, options.Value.LimitOf, stoppingToken);
+                    if (spent.Count > 0)
+                    {
+                        LogLapsed(spent.Count);
+                        keeper.Tell(spent);
+                    }
                 }
+                while (found == AtOnce);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -34,8 +44,8 @@ internal sealed partial class BudgetSweep(BudgetLedger ledger, IOptions<BudgetOp
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(EventId = 1104, Level = LogLevel.Warning, Message = "{Count} reservations were never settled and are given back: their replica is gone")]
-    private partial void LogGivenBack(int count);
+    [LoggerMessage(EventId = 1104, Level = LogLevel.Warning, Message = "{Count} reservations were never settled and count as spent: their replica is gone")]
+    private partial void LogLapsed(int count);
 
     [LoggerMessage(EventId = 1105, Level = LogLevel.Warning, Message = "Lapsed reservations could not be looked for: {Reason}")]
     private partial void LogNotSwept(string reason);

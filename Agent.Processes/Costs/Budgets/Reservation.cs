@@ -21,5 +21,5 @@ internal sealed record SpentBudget(Budget Budget, decimal Before, decimal After)
     private static readonly int[] s_marks = [100, 80, 50];
 
     /// <summary>The highest of 50, 80 and 100 per cent that was passed by this call; 0 when none was.</summary>
-    public int PassedMark => Array.Find(s_marks, mark => Before < Budget.LimitUsd * mark / 100 && After >= Budget.LimitUsd * mark / 100);
+    public int PassedMark => Budget.LimitUsd <= 0 ? 0 : Array.Find(s_marks, mark => Before < Budget.LimitUsd * mark / 100 && After >= Budget.LimitUsd * mark / 100);
 }

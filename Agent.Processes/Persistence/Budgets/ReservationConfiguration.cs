@@ -16,6 +16,7 @@ internal sealed class ReservationConfiguration : IEntityTypeConfiguration<Reserv
         builder.Property(r => r.Id).HasColumnName("id").ValueGeneratedNever();
         builder.Property(r => r.AmountUsd).HasColumnName("amount_usd").HasColumnType("numeric(18,8)");
         builder.Property(r => r.ExpiresAt).HasColumnName("expires_at");
+        builder.Property(r => r.IsLapsed).HasColumnName("is_lapsed").HasDefaultValue(false).ValueGeneratedNever();
         builder.HasIndex(r => r.ExpiresAt).HasDatabaseName("ix_reservations_expires");
     }
 }

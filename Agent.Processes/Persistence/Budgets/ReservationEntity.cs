@@ -16,6 +16,9 @@ internal sealed class ReservationEntity
 
     public decimal AmountUsd { get; set; }
 
-    /// <summary>After this it is given back: whoever made it is gone.</summary>
+    /// <summary>After this it counts as spent: whoever made it is gone. When it does, the time after which it is forgotten.</summary>
     public DateTime ExpiresAt { get; set; }
+
+    /// <summary>Whether it counts as spent.</summary>
+    public bool IsLapsed { get; set; }
 }
