@@ -8,6 +8,7 @@ using Agent.Benchmarks.Promises;
 using Agent.Benchmarks.Replicas;
 using Agent.Benchmarks.Reports;
 using Agent.Benchmarks.Service;
+using Agent.Benchmarks.Telemetry;
 using Agent.Benchmarks.Tools;
 using Agent.Benchmarks.Turns;
 using Agent.Benchmarks.Waiting;
@@ -37,6 +38,16 @@ internal static class BenchmarkProgram
         if (arguments is ["mcp", .. var calls])
         {
             return await McpBenchmark.RunAsync(calls);
+        }
+
+        if (arguments is ["telemetry", .. var rounds])
+        {
+            return await TelemetryBenchmark.RunAsync(rounds);
+        }
+
+        if (arguments is ["usage", .. var month])
+        {
+            return await UsageBenchmark.RunAsync(month);
         }
 
         BenchmarkOptions options;

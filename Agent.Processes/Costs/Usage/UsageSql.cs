@@ -16,6 +16,12 @@ internal static class UsageSql
         sum(unpriced_calls)::bigint AS unpriced_calls
         """;
 
+    private const string Total =
+        """
+        coalesce(sum(calls), 0)::bigint, coalesce(sum(failed_calls), 0)::bigint, coalesce(sum(input_tokens), 0)::bigint,
+        coalesce(sum(cached_input_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(cost_usd), 0), coalesce(sum(unpriced_calls), 0)::bigint
+        """;
+
     private const string Columns = "calls, failed_calls, input_tokens, cached_input_tokens, output_tokens, cost_usd, unpriced_calls";
 
     /// <summary>Adds up the turns that were noted. $1 the most turns. Returns how many there were.</summary>
@@ -54,7 +60,7 @@ internal static class UsageSql
             (true, true) => $"({Calls($"({OneConversation})")}) calls WHERE day BETWEEN $2 AND $3 AND ($4::text IS NULL OR customer_id = $4)",
             (true, false) => "agent.usage_days WHERE tenant = $1 AND day BETWEEN $2 AND $3 AND $4::text IS NULL AND $5::text IS NULL",
             // Who the customer was costs three times as much to go through: only where it is asked for.
-            _ when by is UsageDimension.Customer or UsageDimension.Conversation =>
+            _ when IsLong(by) =>
                 "agent.usage_conversations WHERE tenant = $1 AND day BETWEEN $2 AND $3 AND ($4::text IS NULL OR customer_id = $4) AND ($5::text IS NULL OR conversation_id = $5)",
             _ =>
                 """
@@ -69,17 +75,27 @@ internal static class UsageSql
                 """,
         };
         var order = by is UsageDimension.Day ? "key" : "cost_usd DESC, input_tokens + output_tokens DESC, key";
-        return
-            $"""
-            WITH lines AS MATERIALIZED (SELECT {KeyOf(by)} AS key, {Sums} FROM {source} GROUP BY 1)
+        var lines = $"SELECT {KeyOf(by)} AS key, {Sums} FROM {source} GROUP BY 1";
+        return IsLong(by)
+            // Going through the rows twice is cheaper than keeping a line for each of so many.
+            ? $"""
+            (SELECT key, {Columns} FROM ({lines}) lines ORDER BY {order} LIMIT $6)
+            UNION ALL
+            SELECT NULL, {Total} FROM {source}
+            """
+            : $"""
+            WITH lines AS MATERIALIZED ({lines})
             (SELECT key, {Columns} FROM lines ORDER BY {order} LIMIT $6)
             UNION ALL
-            SELECT NULL, coalesce(sum(calls), 0)::bigint, coalesce(sum(failed_calls), 0)::bigint, coalesce(sum(input_tokens), 0)::bigint,
-                coalesce(sum(cached_input_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(cost_usd), 0),
-                coalesce(sum(unpriced_calls), 0)::bigint
-            FROM lines
+            SELECT NULL, {Total} FROM lines
             """;
     }
+
+    /// <summary>Whether there are as many lines as customers or conversations.</summary>
+    public static bool IsLong(UsageDimension by) => by is UsageDimension.Customer or UsageDimension.Conversation;
+
+    /// <summary>For the rest of the transaction: a month has more conversations than a query may usually keep in memory, and sorting them on disk takes three times as long.</summary>
+    public const string MoreMemory = "SELECT set_config('work_mem', '64MB', true)";
 
     /// <summary>A part of a statement that ends a turn under the name <c>c</c>: notes that its usage is to be added up. The arguments are the parameters' names.</summary>
     public static string Note(string tenant, string conversation, string turn, string from, string to) =>

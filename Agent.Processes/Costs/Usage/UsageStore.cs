@@ -14,9 +14,19 @@ internal sealed class UsageStore(NpgsqlDataSource database) : IUsage
         }
 
         await using var batch = database.CreateBatch();
+        if (UsageSql.IsLong(query.By))
+        {
+            batch.BatchCommands.Add(Of(UsageSql.MoreMemory)); // a batch is one transaction
+        }
+
         batch.BatchCommands.Add(Statement(tenant, query));
         batch.BatchCommands.Add(Of(UsageSql.Pending, Text(tenant)));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (UsageSql.IsLong(query.By))
+        {
+            await reader.NextResultAsync(cancellationToken);
+        }
+
         var lines = new List<UsageLine>();
         UsageFigures? total = null;
         while (await reader.ReadAsync(cancellationToken))
