@@ -11,18 +11,21 @@ function changed() {
 }
 
 function listen() {
-  let first = true;
   follow('/portal/live', ['approvals'], () => {
-    // The first one only says that the stream has begun; after a pause it says that something may have been missed.
-    if (first) { first = false; return; }
+    // The first one says that the stream has begun. What changed since the page was made, or during a pause, was told to nobody: all look again.
     channel?.postMessage('approvals');
     changed();
   });
+  return new Promise(() => {}); // holds the lock until the page is left
 }
 
 channel?.addEventListener('message', changed);
 if (channel && navigator.locks) {
-  navigator.locks.request('portal-live', () => { listen(); return new Promise(() => {}); });
+  navigator.locks.request('portal-live', { ifAvailable: true }, lock => {
+    if (lock) return listen();
+    changed(); // another page listens, and may have told what this one, still on its way, did not hear
+    navigator.locks.request('portal-live', listen);
+  });
 } else {
   listen();
 }

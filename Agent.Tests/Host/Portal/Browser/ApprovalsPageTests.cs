@@ -36,6 +36,28 @@ internal sealed class ApprovalsPageTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task A_question_asked_before_the_page_listens_appears_all_the_same(CancellationToken cancellationToken)
+    {
+        var page = await PortalStage.OpenAsync("about:blank");
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/portal/live", async route =>
+        {
+            held.TrySetResult();
+            await asked.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync("/approvals");
+        await held.Task.WaitAsync(cancellationToken);
+        var (_, approval) = await AskAsync();
+        await Expect(page.Locator($"#row-{approval}")).ToHaveCountAsync(0);
+
+        asked.SetResult();
+
+        await Expect(page.Locator($"#row-{approval}")).ToContainTextAsync("$649.00");
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task Two_people_decide_at_once_and_both_see_what_holds(CancellationToken cancellationToken)
     {
         var (_, approval) = await AskAsync();
