@@ -115,9 +115,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException)
             {
-                // Not listening yet.
+                // Not listening yet; or gone between the connection and the client's look at it, which the client lets through as it is.
             }
 
             await Task.Delay(50, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Agent.Tests.Fixtures;
 using Npgsql;
@@ -104,7 +105,7 @@ internal sealed class When_the_power_fails_at_every_boundary
 
                 Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Accepted), await answer.Content.ReadAsStringAsync(cancellationToken));
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException)
             {
                 // Killed in the middle: the same request again, as soon as the service is back.
                 await _service!.WaitForExitAsync(cancellationToken);
@@ -124,6 +125,7 @@ internal sealed class When_the_power_fails_at_every_boundary
             if (_service is not null)
             {
                 await _service.DisposeAsync();
+                _service = null;
             }
 
             _service = await ServiceProcess.StartAsync(_environment, cancellationToken);
