@@ -17,10 +17,17 @@ internal static class DigestSql
     /// <summary>Conversations with checkpoints that are not in their digest. $1 tenant, $2 committed from, $3 committed before, $4 limit.</summary>
     public const string Changed =
         """
-        SELECT c.conversation_id, coalesce(max(d.upto), 0) FROM agent.checkpoints c
+        SELECT DISTINCT c.conversation_id FROM agent.checkpoints c
         LEFT JOIN agent.digests d ON d.tenant = c.tenant AND d.conversation_id = c.conversation_id
         WHERE c.tenant = $1 AND c.committed_at >= $2 AND c.committed_at < $3 AND c.number > coalesce(d.upto, 0)
-        GROUP BY c.conversation_id LIMIT $4
+        LIMIT $4
+        """;
+
+    /// <summary>How far digests are. $1 tenant, $2 conversations.</summary>
+    public const string Upto =
+        """
+        SELECT id, coalesce(d.upto, 0) FROM unnest($2::text[]) AS id
+        LEFT JOIN agent.digests d ON d.tenant = $1 AND d.conversation_id = id
         """;
 
     /// <summary>

@@ -12,7 +12,11 @@ namespace Agent.Processes.Search;
 /// </summary>
 internal sealed class DigestWriter(NpgsqlDataSource database, IDbContextFactory<AgentDbContext> contexts)
 {
-    private const int AtOnce = 100;
+    /// <summary>How many conversations are looked for at once: a backlog is gone through once, not once for each transaction.</summary>
+    private const int Found = 10_000;
+
+    private const int InOneTransaction = 100;
+    private static readonly Dictionary<(DateOnly Day, string Kind, string Name, short Bucket), long> s_nothing = [];
     private static readonly TimeSpan s_stretch = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_restful = TimeSpan.FromMinutes(10);
 
@@ -29,18 +33,21 @@ internal sealed class DigestWriter(NpgsqlDataSource database, IDbContextFactory<
         for (var done = false; !done; from += s_stretch)
         {
             done = from + s_stretch >= now;
-            int written;
+            List<string> found;
             do
             {
-                if (await WriteAsync(tenant, from, done ? DateTime.MaxValue : from + s_stretch, cancellationToken) is not { } count)
+                found = await FindAsync(tenant, from, done ? DateTime.MaxValue : from + s_stretch, cancellationToken);
+                foreach (var part in found.Chunk(InOneTransaction))
                 {
-                    return total; // another replica does it, and says how far it came
+                    if (!await WriteAsync(tenant, part, cancellationToken))
+                    {
+                        return total; // another replica does it, and says how far it came
+                    }
                 }
 
-                written = count;
-                total += written;
+                total += found.Count;
             }
-            while (written == AtOnce);
+            while (found.Count == Found);
 
             if (done && total == 0 && now - from < s_restful)
             {
@@ -62,26 +69,46 @@ internal sealed class DigestWriter(NpgsqlDataSource database, IDbContextFactory<
         return await reader.IsDBNullAsync(0, cancellationToken) ? null : (reader.GetDateTime(0), reader.GetDateTime(1));
     }
 
-    private async Task<int?> WriteAsync(string tenant, DateTime from, DateTime before, CancellationToken cancellationToken)
+    private async Task<List<string>> FindAsync(string tenant, DateTime from, DateTime before, CancellationToken cancellationToken)
+    {
+        await using var find = database.Create(DigestSql.Changed, Text(tenant), Value(from), Value(DateTime.SpecifyKind(before, DateTimeKind.Utc)), Value(Found));
+        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
+        var found = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(reader.GetString(0));
+        }
+
+        return found;
+    }
+
+    /// <summary>False: another replica has the turn.</summary>
+    private async Task<bool> WriteAsync(string tenant, string[] conversations, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await TakeAsync(connection, tenant, cancellationToken))
         {
-            return null;
+            return false;
         }
 
-        var changed = await ChangedAsync(connection, tenant, from, before, cancellationToken);
-        foreach (var (conversation, upto) in changed)
+        // Counted together: nearly all of them count the same few things.
+        var counted = new Dictionary<(DateOnly Day, string Kind, string Name, short Bucket), long>();
+        foreach (var (conversation, upto) in await ReadUptoAsync(connection, tenant, conversations, cancellationToken))
         {
-            await AddAsync(connection, tenant, conversation, upto, cancellationToken);
+            foreach (var (measure, count) in await AddAsync(connection, tenant, conversation, upto, cancellationToken))
+            {
+                counted[measure] = counted.GetValueOrDefault(measure) + count;
+            }
         }
 
+        await CountAsync(connection, tenant, [.. counted], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return changed.Count;
+        return true;
     }
 
-    private async Task AddAsync(NpgsqlConnection connection, string tenant, string conversation, int upto, CancellationToken cancellationToken)
+    /// <summary>Adds to one digest, and says what is to be counted for it.</summary>
+    private async Task<IReadOnlyDictionary<(DateOnly Day, string Kind, string Name, short Bucket), long>> AddAsync(NpgsqlConnection connection, string tenant, string conversation, int upto, CancellationToken cancellationToken)
     {
         var fold = new DigestFold();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -91,15 +118,27 @@ internal sealed class DigestWriter(NpgsqlDataSource database, IDbContextFactory<
             fold.Add(checkpoint);
         }
 
+        if (fold.Upto == 0)
+        {
+            return s_nothing; // another replica was here in between, or retention
+        }
+
         await using var add = Create(
             connection, DigestSql.Add, Text(tenant), Text(conversation), Value(fold.Upto), Text(fold.Category), Value(fold.Escalated), Value(fold.Blocked),
             Texts(fold.Tools), Text(fold.Opening.Replace('\0', ' ')), Value(fold.LastAt), Text(fold.Said));
-        if (await add.ExecuteScalarAsync(cancellationToken) is not false || fold.Measures.Count == 0)
+
+        // Gone meanwhile, or a sandbox: nothing that happens there happened.
+        return await add.ExecuteScalarAsync(cancellationToken) is false ? fold.Measures : s_nothing;
+    }
+
+    private static async Task CountAsync(
+        NpgsqlConnection connection, string tenant, KeyValuePair<(DateOnly Day, string Kind, string Name, short Bucket), long>[] measures, CancellationToken cancellationToken)
+    {
+        if (measures.Length == 0)
         {
-            return; // gone meanwhile, or a sandbox: nothing that happens there happened
+            return;
         }
 
-        var measures = fold.Measures.ToList();
         await using var count = Create(
             connection, DigestSql.Count, Text(tenant),
             new NpgsqlParameter<DateOnly[]> { TypedValue = [.. measures.Select(entry => entry.Key.Day)] },
@@ -115,11 +154,12 @@ internal sealed class DigestWriter(NpgsqlDataSource database, IDbContextFactory<
         return (bool)(await take.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<List<(string Conversation, int Upto)>> ChangedAsync(
-        NpgsqlConnection connection, string tenant, DateTime from, DateTime before, CancellationToken cancellationToken)
+    /// <summary>How far each of some digests is, now that nobody else writes them.</summary>
+    private static async Task<List<(string Conversation, int Upto)>> ReadUptoAsync(
+        NpgsqlConnection connection, string tenant, string[] conversations, CancellationToken cancellationToken)
     {
-        await using var find = Create(connection, DigestSql.Changed, Text(tenant), Value(from), Value(DateTime.SpecifyKind(before, DateTimeKind.Utc)), Value(AtOnce));
-        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
+        await using var read = Create(connection, DigestSql.Upto, Text(tenant), Texts(conversations));
+        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
         var changed = new List<(string, int)>();
         while (await reader.ReadAsync(cancellationToken))
         {
