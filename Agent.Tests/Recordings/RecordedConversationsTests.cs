@@ -19,12 +19,12 @@ internal sealed class RecordedConversationsTests
     [Test]
     public void Every_version_of_the_support_workflow_has_recordings()
     {
-        Assert.That(s_versions, Does.Contain(SupportWorkflow.Version), "A new version: add it here, and write its recordings with RecordingWriter.");
+        Assert.That(s_versions, Does.Contain(SupportWorkflow.Version), "A new version: add it here, and write its recordings with RecordingPointsTests.");
         Assert.That(
             from version in s_versions from point in RecordingPoints.All
             let path = ConversationRecording.PathOf(SupportWorkflow.Name, version, point)
             where !File.Exists(path) select path,
-            Is.Empty, "Write the missing recordings with RecordingWriter.");
+            Is.Empty, "Write the missing recordings with RecordingPointsTests.");
     }
 
     [Test, CancelAfter(60_000), TestCaseSource(nameof(Recorded))]
