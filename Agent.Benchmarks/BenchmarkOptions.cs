@@ -26,7 +26,7 @@ internal sealed record BenchmarkOptions
           --approval HOW       yes: the customer writes "yes" (default); decision: the decision comes through the approvals API
           --replicas LIST      how many replicas (default 1,2,3; `waiting` takes the first)
           --at-a-time N        conversations at a time for `replicas` and `waiting` (default 16)
-          --warm-up N          conversations played first for every replica, for its compiler (default 500)
+          --warm-up N          conversations a replica plays in each round before it is measured, until its compiler is done (default 400)
           --waiting N          conversations that wait (default 100000)
           --connection STRING  an empty database to use instead of a private cluster; the CPU of its server is shown when it runs on this machine
           --allocations        also say which types are allocated most
@@ -43,7 +43,7 @@ internal sealed record BenchmarkOptions
 
     public int AtATime { get; init; } = 16;
 
-    public int WarmUp { get; init; } = 500;
+    public int WarmUp { get; init; } = 400;
 
     public int Waiting { get; init; } = 100_000;
 

@@ -9,7 +9,7 @@ namespace Agent.Benchmarks.Conversations;
 internal sealed class ConversationsBenchmark(BenchmarkService service, BenchmarkOptions options)
 {
     private const int WarmUp = 100;
-    private const int MostWarmUps = 10;
+    private const int MostWarmUps = 40;
     private const double CompilerShare = 0.03;
     private readonly ReturnScenario _scenario = new(service.Conversations, options.DecidesThroughApi);
     private readonly List<ShopOrder> _played = [];

@@ -114,7 +114,7 @@ internal sealed class ReplicaProcess : IAsyncDisposable
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException)
             {
                 // Not listening yet.
             }
