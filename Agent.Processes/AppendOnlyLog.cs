@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -13,9 +14,10 @@ namespace Agent.Processes;
 [JsonConverter(typeof(AppendOnlyLogConverter))]
 public sealed class AppendOnlyLog<T> : IReadOnlyList<T>, IAppendOnlyLog
 {
-    /// <summary>At least this many of the newest entries are there after a load.</summary>
+    /// <summary>At least this many of the newest entries are there after a load, unless their type says otherwise (<see cref="LogWindowAttribute"/>).</summary>
     public const int Window = 40;
 
+    private static readonly int s_window = typeof(T).GetCustomAttribute<LogWindowAttribute>()?.Entries ?? Window;
     private readonly List<T> _entries = [];
     private readonly List<LogSegment> _segments = [];
     private int _unsaved;
@@ -70,7 +72,7 @@ public sealed class AppendOnlyLog<T> : IReadOnlyList<T>, IAppendOnlyLog
 
         _unsaved = 0;
         var kept = _segments.Sum(segment => segment.Count);
-        while (kept - _segments[0].Count >= Window)
+        while (kept - _segments[0].Count >= s_window)
         {
             kept -= _segments[0].Count;
             _segments.RemoveAt(0);

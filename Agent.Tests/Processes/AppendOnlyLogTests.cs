@@ -47,6 +47,22 @@ internal sealed class AppendOnlyLogTests
         Assert.That(log[^1], Is.EqualTo($"200.{perCheckpoint}"));
     }
 
+    [Test]
+    public void Entries_may_say_how_many_of_them_are_kept()
+    {
+        var log = new AppendOnlyLog<Note>();
+        for (var checkpoint = 1; checkpoint <= 5; checkpoint++)
+        {
+            log.Add(new($"note {checkpoint}"));
+            ((IAppendOnlyLog)log).Seal(checkpoint);
+        }
+
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(log, Is.EqualTo([new Note("note 5")]).AsCollection);
+        Assert.That(log.Total, Is.EqualTo(5));
+        Assert.That(((IAppendOnlyLog)log).Segments, Is.EqualTo([new LogSegment(5, 1)]));
+    }
+
     private static AppendOnlyLog<string> Filled(params (int Checkpoint, int Count)[] segments)
     {
         var log = new AppendOnlyLog<string>();
@@ -62,4 +78,7 @@ internal sealed class AppendOnlyLogTests
 
         return log;
     }
+
+    [LogWindow(1)]
+    private sealed record Note(string Text);
 }
