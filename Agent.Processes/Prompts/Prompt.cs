@@ -33,6 +33,12 @@ public sealed class Prompt
     /// <summary>The parsed template.</summary>
     internal IPromptTemplate Template { get; init; } = null!;
 
+    /// <summary>The same prompt for another model; this one where it has no settings for that.</summary>
+    internal Prompt For(string serviceId) => serviceId == ServiceId || !Config.ExecutionSettings.ContainsKey(serviceId) ? this : new()
+    {
+        Name = Name, Version = Version, IsInForce = IsInForce, Hash = Hash, Config = Config, ServiceId = serviceId, Examples = Examples, Schema = Schema, Template = Template,
+    };
+
     /// <summary>Renders the system text.</summary>
     public Task<string> RenderAsync(Kernel kernel, KernelArguments? variables = null, CancellationToken cancellationToken = default) =>
         Template.RenderAsync(kernel, variables, cancellationToken);

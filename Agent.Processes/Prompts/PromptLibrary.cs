@@ -9,8 +9,11 @@ public sealed class PromptLibrary
     private readonly FrozenDictionary<string, Prompt> _prompts;
     private readonly FrozenDictionary<(string Name, string Version), Prompt> _versions;
 
-    internal PromptLibrary(IReadOnlyCollection<Prompt> prompts)
+    private readonly PromptRoute[] _routes;
+
+    internal PromptLibrary(IReadOnlyCollection<Prompt> prompts, IEnumerable<PromptRoute>? routes = null)
     {
+        _routes = [.. routes ?? []];
         _prompts = prompts.Where(prompt => prompt.IsInForce).ToFrozenDictionary(prompt => prompt.Name);
         _versions = prompts.ToFrozenDictionary(prompt => (prompt.Name, prompt.Version));
     }
@@ -29,9 +32,20 @@ public sealed class PromptLibrary
     public IReadOnlyList<string> VersionsOf(string name) =>
         [.. _versions.Values.Where(prompt => prompt.Name == name).Select(prompt => prompt.Version).Order(StringComparer.Ordinal)];
 
-    /// <summary>The prompt to use in a conversation: the version in force, unless the conversation is a fork that was given another one.</summary>
+    /// <summary>
+    /// The prompt to use in a conversation: the version in force, unless the conversation is a fork that was given another one, for the model that the routes say.
+    /// </summary>
+    /// <param name="kernel">The step's kernel.</param>
+    /// <param name="name">The stored name.</param>
+    /// <param name="text">The customer's message it is about.</param>
     /// <exception cref="KeyNotFoundException">There is no such prompt, or the fork's version is gone from the file.</exception>
-    internal Prompt For(Kernel kernel, string name)
+    internal Prompt For(Kernel kernel, string name, string? text)
+    {
+        var prompt = VersionFor(kernel, name);
+        return _routes.Length > 0 && Array.Find(_routes, route => route.Fits(name, kernel.Conversation, text)) is { } found ? prompt.For(found.Model) : prompt;
+    }
+
+    private Prompt VersionFor(Kernel kernel, string name)
     {
         if (!kernel.Data.TryGetValue(KernelConversationExtensions.PromptsKey, out var own)
             || own is not IReadOnlyDictionary<string, string> versions || !versions.TryGetValue(name, out var version))
@@ -44,12 +58,13 @@ public sealed class PromptLibrary
 
     /// <summary>Reads and checks a prompts file.</summary>
     /// <param name="path">An absolute path, or one relative to the working directory or the program.</param>
+    /// <param name="routes">Which calls go to another model; the first that fits holds.</param>
     /// <exception cref="PromptFileException">The file is missing or faulty.</exception>
-    public static PromptLibrary Load(string path)
+    public static PromptLibrary Load(string path, IEnumerable<PromptRoute>? routes = null)
     {
         var file = Yaml.DefinitionFile.Locate(path);
         return File.Exists(file)
-            ? Parse(file, File.ReadAllText(file))
+            ? new(PromptFileReader.Read(file, File.ReadAllText(file)), routes)
             : throw new PromptFileException(file, 1, null, "the prompts file does not exist");
     }
 

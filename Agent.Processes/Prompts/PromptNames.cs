@@ -18,8 +18,11 @@ public static class PromptNames
     /// <summary>Answers everything that concerns no case.</summary>
     public const string GeneralAgent = "general_agent";
 
+    /// <summary>Says in short what was said so far, for the agents of a long conversation.</summary>
+    public const string ConversationSummary = "conversation_summary";
+
     /// <summary>A file that lacks one of these is faulty.</summary>
-    internal static readonly IReadOnlyList<string> Required = [InputGuardrail, Triage, Confirmation, OrdersAgent, GeneralAgent];
+    internal static readonly IReadOnlyList<string> Required = [InputGuardrail, Triage, Confirmation, OrdersAgent, GeneralAgent, ConversationSummary];
 
     /// <summary>Those whose answer is JSON and so need an output schema.</summary>
     internal static readonly IReadOnlySet<string> Classifiers = new HashSet<string> { InputGuardrail, Triage, Confirmation };
@@ -32,5 +35,6 @@ public static class PromptNames
         [Confirmation] = [PromptVariables.PendingAction],
         [OrdersAgent] = [PromptVariables.CustomerId, PromptVariables.Today, PromptVariables.Waiting],
         [GeneralAgent] = [],
+        [ConversationSummary] = [],
     };
 }

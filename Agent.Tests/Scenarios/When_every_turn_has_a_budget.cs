@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Agent.Processes.Prompts;
 using Agent.Tests.Conventions;
 using Agent.Tests.Fixtures;
 
@@ -42,17 +43,28 @@ internal sealed partial class When_every_turn_has_a_budget
         var talk = await _support.TalkAsync("mara_olsen_1001", cancellationToken);
         await _ledger.TakeAsync(cancellationToken);
         var written = new List<(int Rows, int Bytes)>();
+        var summaries = 0L;
         for (var turn = 1; turn <= 60; turn++)
         {
             await talk.SayAsync("Where is my order #W1000002?", cancellationToken);
-            written.Add(await AssertWithinAsync("an answer from the shop", cancellationToken));
+            var before = summaries;
+            summaries = await CountSummariesAsync(talk, cancellationToken);
+            written.Add(await AssertWithinAsync(
+                summaries == before ? "an answer from the shop" : "the same, when the older half of a long conversation was summarised before it", cancellationToken));
         }
 
         using var scope = Assert.EnterMultipleScope();
+        Assert.That(summaries, Is.InRange(5, 10), "seldom, and again and again");
         Assert.That(written[59].Rows, Is.EqualTo(written[9].Rows));
         // Longer numbers, and the log's window: a few bytes each.
         Assert.That(written[59].Bytes, Is.LessThanOrEqualTo(written[9].Bytes * 1.1));
     }
+
+    private async Task<long> CountSummariesAsync(SupportFixture.Talk talk, CancellationToken cancellationToken) => await _support.ReadAsync<long>(
+        $"""
+        SELECT count(*) FROM agent.checkpoints k, json_array_elements(k.body -> 'supersteps') s, json_array_elements(s -> 'activities') a
+        WHERE k.conversation_id = '{talk.Key.Id}' AND a ->> 'name' = '{PromptNames.ConversationSummary}'
+        """, cancellationToken);
 
     private async Task<(int Rows, int Bytes)> AssertWithinAsync(string what, CancellationToken cancellationToken)
     {

@@ -79,6 +79,7 @@ internal sealed class OfflineChatClient : IChatClient
         PromptNames.Triage => TriageAnswer.Answer(messages, options),
         PromptNames.Confirmation => ConfirmationAnswer.Answer(messages),
         PromptNames.OrdersAgent => OrdersAgentAnswer.Answer(messages, options),
+        PromptNames.ConversationSummary => ConversationSummaryAnswer.Answer(messages),
         _ => GeneralAgentAnswer.Answer(messages),
     };
 

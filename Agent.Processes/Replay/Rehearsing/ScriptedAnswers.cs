@@ -16,7 +16,10 @@ internal sealed class ScriptedAnswers(RehearsalScript script, RehearsalTerms ter
     /// <summary>What a tool says whose call is not on record.</summary>
     public const string NotOnRecord = "this is a replay, and no such call is on record; nothing was done";
 
-    private static readonly string[] s_classifiers = [PromptNames.InputGuardrail, PromptNames.Triage, PromptNames.Confirmation];
+    private const string NoSummary = "Nothing is on record.";
+
+    /// <summary>The prompts whose answers no customer sees.</summary>
+    private static readonly string[] s_inner = [PromptNames.InputGuardrail, PromptNames.Triage, PromptNames.Confirmation, PromptNames.ConversationSummary];
 
     private readonly Lock _lock = new();
     private readonly List<(ActivityRecord Activity, int Turn)> _all = [.. script.Turns.SelectMany(turn => turn.Activities.Select(activity => (activity, turn.Number)))];
@@ -49,7 +52,7 @@ internal sealed class ScriptedAnswers(RehearsalScript script, RehearsalTerms ter
     private ActivityRecord? ServeModel(ActivityRecord asked)
     {
         // Of a recording of others nothing is known of these; whoever wants to know asks the model.
-        var isAsked = !script.IsOurs && terms.Unrecorded is UnrecordedChoice.Ask && s_classifiers.Contains(asked.Name);
+        var isAsked = !script.IsOurs && terms.Unrecorded is UnrecordedChoice.Ask && s_inner.Contains(asked.Name);
         if (isAsked)
         {
             return null;
@@ -58,16 +61,21 @@ internal sealed class ScriptedAnswers(RehearsalScript script, RehearsalTerms ter
         var open = _turn.Activities.Where(activity => activity.Kind == ActivityKinds.Model && !_served.Contains(activity)).ToList();
         var found = open.Find(activity => activity.Name == asked.Name && activity.RequestDigest is not null && activity.RequestDigest == asked.RequestDigest)
             ?? open.Find(activity => activity.Name == asked.Name)
-            ?? (s_classifiers.Contains(asked.Name) ? null : open.Find(activity => !s_classifiers.Contains(activity.Name) && !HasCalls(activity)));
+            ?? (s_inner.Contains(asked.Name) ? null : open.Find(activity => !s_inner.Contains(activity.Name) && !HasCalls(activity)));
         if (found is not null)
         {
             _served.Add(found);
             _place = Math.Max(_place, _all.FindIndex(one => ReferenceEquals(one.Activity, found)));
-            _lastText = s_classifiers.Contains(asked.Name) ? _lastText : TextOf(found) ?? _lastText;
+            _lastText = s_inner.Contains(asked.Name) ? _lastText : TextOf(found) ?? _lastText;
             return RecordedActivities.Answered(asked, found);
         }
 
-        if (!script.IsOurs && !s_classifiers.Contains(asked.Name) && FindSilence(asked) is { } silence)
+        if (!script.IsOurs && asked.Name == PromptNames.ConversationSummary)
+        {
+            return asked with { Response = ScriptedActivities.Model(asked.Name, NoSummary).Response };
+        }
+
+        if (!script.IsOurs && !s_inner.Contains(asked.Name) && FindSilence(asked) is { } silence)
         {
             return silence;
         }
@@ -81,7 +89,7 @@ internal sealed class ScriptedAnswers(RehearsalScript script, RehearsalTerms ter
     /// </summary>
     private ActivityRecord? FindSilence(ActivityRecord asked)
     {
-        if (!_turn.Activities.Any(activity => activity.Kind == ActivityKinds.Model && !s_classifiers.Contains(activity.Name)))
+        if (!_turn.Activities.Any(activity => activity.Kind == ActivityKinds.Model && !s_inner.Contains(activity.Name)))
         {
             return asked with { Response = ScriptedActivities.Model(asked.Name, "").Response };
         }
@@ -154,13 +162,14 @@ internal sealed class ScriptedAnswers(RehearsalScript script, RehearsalTerms ter
             return null;
         }
 
-        var earlier = _all.FindLast(one => one.Activity.Kind == ActivityKinds.Model && one.Activity.Name == asked.Name && s_classifiers.Contains(asked.Name)).Activity;
+        var earlier = _all.FindLast(one => one.Activity.Kind == ActivityKinds.Model && one.Activity.Name == asked.Name && s_inner.Contains(asked.Name)).Activity;
         var text = asked.Name switch
         {
             PromptNames.InputGuardrail => """{"verdict":"allow","reason":"It was answered."}""",
             PromptNames.Confirmation => """{"decision":"other","reason":"Nothing is on record."}""",
             PromptNames.Triage when earlier is null => """{"category":"orders","priority":"normal","language":"en","closing":false,"reason":"Nothing is on record."}""",
             PromptNames.Triage => TextOf(earlier)!,
+            PromptNames.ConversationSummary => NoSummary,
             _ => _lastText,
         };
         return asked with { Response = ScriptedActivities.Model(asked.Name, text).Response };

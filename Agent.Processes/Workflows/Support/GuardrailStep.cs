@@ -37,7 +37,7 @@ internal sealed class GuardrailStep(PromptLibrary prompts, IOptions<SupportOptio
             return new(false, fault, GuardrailSources.Rule);
         }
 
-        var answer = await prompts.For(kernel, PromptNames.InputGuardrail).ClassifyAsync(
+        var answer = await prompts.For(kernel, PromptNames.InputGuardrail, text).ClassifyAsync(
             kernel, text, null, SupportJsonContext.Answers.GuardrailAnswer, cancellationToken);
         return answer is null
             ? new(false, "The model gave no valid verdict.", GuardrailSources.Failure)

@@ -15,6 +15,7 @@ namespace Agent.Processes.Workflows.Support;
 [JsonSerializable(typeof(GeneralAgentState))]
 [JsonSerializable(typeof(ApprovalState))]
 [JsonSerializable(typeof(AgentMessage))]
+[JsonSerializable(typeof(TalkSummary))]
 [JsonSerializable(typeof(HandedBack))]
 [JsonSerializable(typeof(MessageAllowed))]
 [JsonSerializable(typeof(TicketNeeded))]

@@ -22,11 +22,13 @@ internal static class SupportWorkflowRegistration
         services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SupportOptions>, SupportOptionsValidator>();
         services.AddSingleton<IValidateOptions<SupportOptions>, SupportShapesValidator>();
+        services.AddSingleton<IValidateOptions<PromptOptions>, PromptOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => PromptLibrary.Load(provider.GetRequiredService<IOptions<PromptOptions>>().Value.Path));
+        services.AddSingleton(provider => Load(provider.GetRequiredService<IOptions<PromptOptions>>().Value));
         services.AddSingleton(provider => PolicyBook.Load(provider.GetRequiredService<IOptions<PolicyOptions>>().Value.Path));
         services.AddSingleton<ReplyGuard>();
         services.AddSingleton<AgentModel>();
+        services.AddSingleton<TalkSummarizer>();
         services.AddSingleton(provider =>
         {
             provider.GetRequiredService<PolicyBook>();
@@ -35,4 +37,7 @@ internal static class SupportWorkflowRegistration
         });
         return services;
     }
+
+    private static PromptLibrary Load(PromptOptions options) =>
+        PromptLibrary.Load(options.Path, options.Routes.OrderBy(route => route.Key, StringComparer.OrdinalIgnoreCase).Select(route => route.Value));
 }

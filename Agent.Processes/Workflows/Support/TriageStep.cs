@@ -36,7 +36,7 @@ internal sealed class TriageStep(PromptLibrary prompts) : KernelProcessStep<Tria
         }
 
         var variables = new KernelArguments { [PromptVariables.Topic] = _state.Topic, [PromptVariables.LastAnswer] = _state.LastAnswer };
-        var answer = await prompts.For(kernel, PromptNames.Triage).ClassifyAsync(
+        var answer = await prompts.For(kernel, PromptNames.Triage, message.Text).ClassifyAsync(
             kernel, message.Text, variables, SupportJsonContext.Answers.TriageAnswer, cancellationToken);
 
         // No valid answer twice: a person looks at it, rather than the wrong specialist.

@@ -22,12 +22,12 @@ internal sealed class PromptFileTests
     [TestCase("{\"type\":\"object\",\"properties\":{\"verdict\"", "{\"type\":{{\"object\",\"properties\":{\"verdict\"", "input_guardrail", "the schema is no JSON")]
     [TestCase("'{\"verdict\":\"allow\",\"reason\":\"A customer changes", "'{\"verdict\":\"maybe\",\"reason\":\"A customer changes", "input_guardrail", "does not satisfy the schema")]
     [TestCase("- name: general_agent", "- name: orders_agent", "orders_agent", "two versions of it are in force")]
-    [TestCase("- name: general_agent\n  version: \"1\"", "- name: orders_agent\n  version: \"3\"", "orders_agent", "the name is used twice with version '3'")]
+    [TestCase("- name: general_agent\n  version: \"2\"", "- name: orders_agent\n  version: \"4\"", "orders_agent", "the name is used twice with version '4'")]
     [TestCase("- name: triage\n", "- name: triage\n  in_force: perhaps\n", "triage", "in_force must be true or false")]
     [TestCase("- name: triage\n", "- name: triage\n  in_force: false\n", null, "no version of the prompt 'triage' is in force")]
     [TestCase("- name: general_agent", "- name: general_agnet", null, "the prompt 'general_agent' is missing")]
     [TestCase("template_format: semantic-kernel", "template_format: jinja", "input_guardrail", "template_format")]
-    [TestCase("    large:\n      temperature: 0.4\n      max_tokens: 300", "    {}", "general_agent", "name no service id")]
+    [TestCase("    small:\n      temperature: 0.4\n      max_tokens: 300\n    large:\n      temperature: 0.4\n      max_tokens: 300", "    {}", "general_agent", "name no service id")]
     [TestCase("- name: triage", "- name: [triage", null, "no valid YAML")]
     public void A_fault_is_named_with_file_line_and_prompt(string text, string faulty, string? prompt, string fault)
     {

@@ -22,7 +22,7 @@ internal sealed class SupportBench : IApprovalDesk, ITurnOutput, IDisposable
     private readonly Kernel _kernel;
     private int _turn;
 
-    public SupportBench(string customerId = "mara")
+    public SupportBench(string customerId = "mara", Action<SupportOptions>? configure = null)
     {
         Shop = new(Clock.Now);
         CustomerId = customerId;
@@ -33,9 +33,10 @@ internal sealed class SupportBench : IApprovalDesk, ITurnOutput, IDisposable
             .AddSingleton(ProductFiles.Policies)
             .AddSingleton<ReplyGuard>()
             .AddSingleton<AgentModel>()
+            .AddSingleton<TalkSummarizer>()
             .AddKeyedSingleton<IChatClient>("small", Model)
             .AddKeyedSingleton<IChatClient>("large", Model)
-            .AddOptions<SupportOptions>().Services
+            .AddOptions<SupportOptions>().Configure(configure ?? (_ => { })).Services
             .BuildServiceProvider();
         _kernel = new(_services, [Shop.CreatePlugin()]);
     }

@@ -11,4 +11,5 @@ internal static class PromptNames
     public const string Confirmation = "confirmation";
     public const string OrdersAgent = "orders_agent";
     public const string GeneralAgent = "general_agent";
+    public const string ConversationSummary = "conversation_summary";
 }

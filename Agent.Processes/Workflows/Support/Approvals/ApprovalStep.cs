@@ -63,7 +63,7 @@ internal sealed class ApprovalStep(PromptLibrary prompts, PolicyBook policies, T
         }
 
         var variables = new KernelArguments { [PromptVariables.PendingAction] = pending.Needed.Summary };
-        var answer = await prompts.For(kernel, PromptNames.Confirmation).ClassifyAsync(
+        var answer = await prompts.For(kernel, PromptNames.Confirmation, message.Text).ClassifyAsync(
             kernel, message.Text, variables, SupportJsonContext.Answers.ConfirmationAnswer, cancellationToken);
         switch (answer?.Decision)
         {

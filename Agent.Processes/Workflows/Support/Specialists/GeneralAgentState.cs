@@ -6,6 +6,9 @@ internal sealed class GeneralAgentState
     /// <summary>Its part of the conversation.</summary>
     public AppendOnlyLog<AgentMessage> Memory { get; set; } = new();
 
+    /// <summary>See <see cref="OrdersAgentState.Summaries"/>.</summary>
+    public AppendOnlyLog<TalkSummary> Summaries { get; set; } = new();
+
     /// <summary>See <see cref="OrdersAgentState.Draft"/>.</summary>
     public string? Draft { get; set; }
 

@@ -9,7 +9,7 @@ namespace Agent.Processes.Workflows.Support.Specialists;
 /// <summary>Answers what concerns no case: greetings, small talk, "what can you do". It has no tools.</summary>
 [KernelProcessStepMetadata("v1")]
 [Emits(SupportEvents.ReplyDrafted)]
-internal sealed class GeneralAgentStep(PromptLibrary prompts, AgentModel model) : KernelProcessStep<GeneralAgentState>
+internal sealed class GeneralAgentStep(PromptLibrary prompts, AgentModel model, TalkSummarizer summarizer) : KernelProcessStep<GeneralAgentState>
 {
     public const string Answer = "answer";
     public const string Revise = "revise";
@@ -35,6 +35,7 @@ internal sealed class GeneralAgentStep(PromptLibrary prompts, AgentModel model) 
 
         _state.Memory.Add(new() { Role = AgentMessage.User, Text = message.Text });
         _state.LastCustomerText = message.Text;
+        await summarizer.SummarizeAsync(kernel, _state.Memory, _state.Summaries, cancellationToken);
         await WriteAsync(context, kernel, null, 1, cancellationToken);
     }
 
@@ -57,9 +58,9 @@ internal sealed class GeneralAgentStep(PromptLibrary prompts, AgentModel model) 
 
     private async Task WriteAsync(KernelProcessStepContext context, Kernel kernel, string? fault, int attempt, CancellationToken cancellationToken)
     {
-        var prompt = prompts.For(kernel, PromptNames.GeneralAgent);
+        var prompt = prompts.For(kernel, PromptNames.GeneralAgent, _state.LastCustomerText);
         var messages = await prompt.OpenAsync(kernel, null, cancellationToken);
-        AgentTranscript.Append(messages, _state.Memory, _state.LastCustomerText, NoTools);
+        AgentTranscript.Append(messages, _state.Memory, TalkSummary.Last(_state.Summaries), _state.LastCustomerText, NoTools);
         if (fault is not null)
         {
             messages.Add(new(ChatRole.System, $"Your last answer was not sent. {fault}"));

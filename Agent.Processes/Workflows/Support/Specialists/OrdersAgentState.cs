@@ -6,6 +6,9 @@ internal sealed class OrdersAgentState
     /// <summary>The conversation as the model sees it.</summary>
     public AppendOnlyLog<AgentMessage> Memory { get; set; } = new();
 
+    /// <summary>What stands for the beginning of a long conversation, the last one for all of it; empty while everything is told. A log, since a state is written often.</summary>
+    public AppendOnlyLog<TalkSummary> Summaries { get; set; } = new();
+
     /// <summary>The last answer, which joins the memory once the conversation goes on: until then it may be rejected.</summary>
     public string? Draft { get; set; }
 

@@ -13,14 +13,14 @@ using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
 namespace Agent.Processes.Workflows.Support.Specialists;
 
 /// <summary>
-/// The orders specialist: each run is at most one model call, whose answer is a reply or calls to be worked off one by one.
+/// The orders specialist: each run is one model call at most, or two where a long conversation is summarised first, and the answer is a reply or calls to be worked off one by one.
 /// It changes nothing itself: a call that would is only proposed.
 /// </summary>
 [KernelProcessStepMetadata("v1")]
 [Emits(
     OrdersEvents.ReadRequested, OrdersEvents.ActionProposed, OrdersEvents.CallAnswered, OrdersEvents.ReplyDrafted, OrdersEvents.GaveUp)]
 internal sealed class OrdersAgentStep(
-    PromptLibrary prompts, PolicyBook policies, AgentModel model, IOptions<SupportOptions> options, TimeProvider clock) : KernelProcessStep<OrdersAgentState>
+    PromptLibrary prompts, PolicyBook policies, AgentModel model, TalkSummarizer summarizer, IOptions<SupportOptions> options, TimeProvider clock) : KernelProcessStep<OrdersAgentState>
 {
     public const string Answer = "answer";
     public const string Resume = "resume";
@@ -48,6 +48,7 @@ internal sealed class OrdersAgentStep(
         {
             // Whatever was left from a turn that failed is not what the customer speaks of now.
             _memory.Clear();
+            await summarizer.SummarizeAsync(kernel, _state.Memory, _state.Summaries, cancellationToken);
         }
 
         await ThinkAsync(context, kernel, null, 1, cancellationToken);
@@ -101,9 +102,9 @@ internal sealed class OrdersAgentStep(
 
         KernelFunction[] tools = [.. kernel.Plugins.SelectMany(plugin => plugin)];
         var names = AgentTranscript.NamesOf(tools);
-        var prompt = prompts.For(kernel, PromptNames.OrdersAgent);
+        var prompt = prompts.For(kernel, PromptNames.OrdersAgent, _state.LastCustomerText);
         var messages = await prompt.OpenAsync(kernel, VariablesFor(kernel), cancellationToken);
-        AgentTranscript.Append(messages, _state.Memory, _state.LastCustomerText, names);
+        AgentTranscript.Append(messages, _state.Memory, TalkSummary.Last(_state.Summaries), _state.LastCustomerText, names);
         if (fault is not null)
         {
             messages.Add(new(ChatRole.System, $"Your last answer was not sent. {fault}"));
