@@ -241,6 +241,16 @@ internal sealed class ConversationTests
         Assert.That(await support.SayAsync("return them, money back to my visa"), Is.EqualTo("[return_delivered_order_items]"));
     }
 
+    [TestCase("back to the original payment method")]
+    [TestCase("back to the original card please")]
+    [TestCase("refund it back to the original form of payment")]
+    [TestCase("refund to the original payment method")]
+    public async Task Understands_where_the_money_goes_in_one_breath(string words)
+    {
+        using var support = Talk(Mara);
+        Assert.That(await support.SayAsync($"I want to return the headphones from order #W1000001, {words}."), Is.EqualTo("[return_delivered_order_items]"));
+    }
+
     private static ScriptedSupport Talk(string customer, IList<AITool>? tools = null) => new(SampleShop.Open(), customer, tools);
 
     private static (string Order, string Items, string Method) Arguments(ScriptedSupport support)
