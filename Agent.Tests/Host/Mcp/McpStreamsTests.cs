@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Agent.Host.Mcp.Protocol;
 using Agent.Tests.Fixtures;
 using Agent.Tests.Plugins.Calling;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
 
 namespace Agent.Tests.Host.Mcp;
 
@@ -33,6 +35,27 @@ internal sealed class McpStreamsTests
         }
 
         Assert.That(stream.Headers.GetValues("X-Accel-Buffering"), Is.EqualTo(["no"]));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_call_that_takes_long_is_kept_alive_and_answered(CancellationToken cancellationToken)
+    {
+        var held = new HeldTools();
+        await using var tools = await ToolHost.StartAsync(
+            new Dictionary<string, string?> { ["Mcp:KeepAlive"] = "00:00:00.050" }, configure: services => services.AddSingleton<IFunctionInvocationFilter>(held));
+        var message = ToolHost.Request("tools/call", new() { ["name"] = "calculate", ["arguments"] = new JsonObject { ["expression"] = "2 + 2" } });
+        using var call = new HttpRequestMessage(HttpMethod.Post, "/mcp/v1") { Content = new StringContent(message.ToJsonString(), Encoding.UTF8, "application/json") };
+        call.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        foreach (var (name, value) in new[] { ("MCP-Protocol-Version", ToolHost.Modern), ("Mcp-Method", "tools/call"), ("Mcp-Name", "calculate") })
+            call.Headers.Add(name, value);
+        using var answer = await tools.Client.SendAsync(call, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
+        Assert.That(await reader.ReadLineAsync(cancellationToken), Is.EqualTo(":"), "while the tool is at work");
+        held.Release.SetResult();
+        var rest = await reader.ReadToEndAsync(cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200));
+        Assert.That(rest, Does.Contain("\"text\":\"4.0\""));
     }
 
     [Test, CancelAfter(30_000)]
@@ -69,6 +92,18 @@ internal sealed class McpStreamsTests
 
         clock.Advance(s_interval);
         Assert.That(Text(written), Does.Match(@"^data: one\n\n(:\n\n)+data: two\n\n$"));
+    }
+
+    /// <summary>Holds every call of a tool until it is told to let go.</summary>
+    private sealed class HeldTools : IFunctionInvocationFilter
+    {
+        public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
+        {
+            await Release.Task;
+            await next(context);
+        }
     }
 
     private static string Text(MemoryStream written) => Encoding.UTF8.GetString(written.ToArray());
