@@ -91,6 +91,24 @@ internal sealed class PolicyEvaluatorTests
         }
     }
 
+    /// <summary>The file's 1 is a text to its reader and a number among the facts: the rule must see that they are the same.</summary>
+    [TestCase("card_1", null)]
+    [TestCase("gift_1", null)]
+    [TestCase("paypal_1", "original_method_or_gift_card")]
+    public void A_refund_goes_back_where_it_came_from_or_to_a_gift_card(string method, string? rule)
+    {
+        var order = JsonSerializer.SerializeToElement(new
+        {
+            status = "delivered", delivered_at = s_now.AddDays(-3), items = new[] { new { item_id = "1", name = "Lamp", price = 5 } }, payment_history = new[] { new { payment_method_id = "card_1" } },
+        });
+        var customer = JsonSerializer.SerializeToElement(new
+        {
+            tier = "gold", payment_methods = new { card_1 = new { source = "credit_card" }, gift_1 = new { source = "gift_card" }, paypal_1 = new { source = "paypal" } },
+        });
+        var verdict = Judge(order, customer, method: method);
+        Assert.That((verdict.Eligible, verdict.Eligible ? null : verdict.Rule), Is.EqualTo((rule is null, rule)));
+    }
+
     [Test]
     public void A_rule_without_conditions_cannot_be_turned()
     {
