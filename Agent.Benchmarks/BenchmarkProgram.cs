@@ -6,6 +6,7 @@ using Agent.Benchmarks.Mcp;
 using Agent.Benchmarks.Measuring;
 using Agent.Benchmarks.Promises;
 using Agent.Benchmarks.Replicas;
+using Agent.Benchmarks.Replaying;
 using Agent.Benchmarks.Reports;
 using Agent.Benchmarks.Service;
 using Agent.Benchmarks.Telemetry;
@@ -48,6 +49,11 @@ internal static class BenchmarkProgram
         if (arguments is ["usage", .. var month])
         {
             return await UsageBenchmark.RunAsync(month);
+        }
+
+        if (arguments is ["replay", .. var replayed])
+        {
+            return await ReplayProgram.RunAsync(replayed);
         }
 
         BenchmarkOptions options;

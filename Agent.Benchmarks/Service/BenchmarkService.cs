@@ -34,6 +34,8 @@ internal sealed class BenchmarkService : IAsyncDisposable
 
     public NpgsqlDataSource Database => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
+    public IServiceProvider Services => _host.Services;
+
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     /// <summary>Null when the server runs on another machine.</summary>

@@ -22,6 +22,8 @@ internal static class CommandLine
                        replay --help lists its options
           export     writes stored conversations as recordings, with pseudonyms, and ends: export <file>
                        export --help lists its options
+          eval       asks the labelled questions of a suite and ends: eval <suite.yaml>; eval add makes cases of a conversation
+                       eval --help lists its options
           audit      checks audit logs and exports them: audit verify, audit export
                        --tenant <id>         whose log (verify: default all of them)
                        --file <path>         verify: an export, in place of the database
@@ -45,6 +47,7 @@ internal static class CommandLine
         ["import", .. var rest] => Import(rest),
         ["audit", .. var rest] => AuditArguments.RunAsync(rest, RefuseAsync),
         ["export", .. var rest] => Replay.Command.ExportVerb.RunAsync(rest),
+        ["eval", .. var rest] => Evaluation.Command.EvalVerb.RunAsync(rest),
         ["replay", .. var rest] => Replay.Command.ReplayVerb.RunAsync(rest),
         [['-', ..], ..] => StartupFault.GuardAsync(() => ServeCommand.RunAsync(args)),
         [var verb, ..] => RefuseAsync($"There is no verb '{verb}'."),

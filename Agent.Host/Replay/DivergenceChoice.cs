@@ -4,7 +4,7 @@ namespace Agent.Host.Replay;
 internal enum DivergenceChoice
 {
     /// <summary>The nearest thing on record answers.</summary>
-    Serve,
+    Nearest,
 
     /// <summary>The conversation's replay ends there.</summary>
     Stop,

@@ -20,4 +20,8 @@ internal enum ReplayApprovals
     /// <summary>What the recording names as right is agreed to, each once; nothing else.</summary>
     [JsonStringEnumMemberName("ground-truth")]
     GroundTruth,
+
+    /// <summary>What one of the rules holds for is agreed to; nothing else.</summary>
+    [JsonStringEnumMemberName("rule")]
+    Rule,
 }

@@ -1,8 +1,10 @@
 using Agent.Host.Replay.Decisions;
 using Agent.Host.Replay.Effects;
 using Agent.Host.Replay.Exact;
+using Agent.Host.Replay.Live;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.BackOffice.Businesses;
+using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Replay.Journals;
 using Agent.Processes.Replay.Rehearsing;
 using Microsoft.Extensions.AI;
@@ -14,13 +16,28 @@ namespace Agent.Host.Replay;
 internal sealed class ReplayEngines(BackOfficeDatabase backOffice, Kernel kernel, StoredConversations conversations, IConfiguration configuration, IServiceProvider services)
 {
     /// <exception cref="ReplayFault">It cannot be carried out like this.</exception>
-    public async Task<IReplayEngine> OpenAsync(ReplaySpec spec, CancellationToken cancellationToken) => spec.Mode switch
+    public Task<IReplayEngine> OpenAsync(ReplaySpec spec, CancellationToken cancellationToken) => OpenAsync(spec, null, cancellationToken);
+
+    /// <param name="spec">What is replayed, and how.</param>
+    /// <param name="spending">What a live replay may spend; the other modes spend nothing.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ReplayFault">It cannot be carried out like this.</exception>
+    public async Task<IReplayEngine> OpenAsync(ReplaySpec spec, ReplaySpending? spending, CancellationToken cancellationToken) => spec.Mode switch
     {
+        ReplayMode.Live => await OpenLiveAsync(spec, spending ?? throw new ReplayFault("mode live is for the command line"), cancellationToken),
         ReplayMode.Effects => await OpenEffectsAsync(spec, cancellationToken),
         ReplayMode.Decisions => OpenDecisions(spec),
         ReplayMode.Policies => new PoliciesReplay(new(Variant.ReadPolicies(spec.Candidate))),
         _ => new ExactReplay(conversations),
     };
+
+    private async Task<IReplayEngine> OpenLiveAsync(ReplaySpec spec, ReplaySpending spending, CancellationToken cancellationToken)
+    {
+        var expected = spec.ExpectedFile is { } file ? await ExpectedStates.LoadAsync(file, cancellationToken) : ExpectedStates.None;
+        var candidate = LiveStage.Open(services, spec.Candidate, spec.Judge);
+        var baseline = spec.Baseline is { } changes ? LiveStage.Open(services, changes, judge: null) : null;
+        return new LiveReplay(candidate, baseline, await backOffice.OpenScratchAsync(cancellationToken), new ToolCalling(kernel, OtherTools), expected, spec, spending);
+    }
 
     private async Task<IReplayEngine> OpenEffectsAsync(ReplaySpec spec, CancellationToken cancellationToken)
     {

@@ -14,4 +14,7 @@ internal enum ReplayMode
 
     /// <summary>Recorded tool calls made again in a scratch shop: do the tools still do what they did?</summary>
     Effects,
+
+    /// <summary>The customer's side held anew, with models asked and tools called in a scratch shop: how does another model or prompt behave?</summary>
+    Live,
 }

@@ -21,6 +21,9 @@ internal sealed record ReplaySpec
 
     public ReplayApprovals Approvals { get; init; }
 
+    /// <summary>The rules of <see cref="ReplayApprovals.Rule"/>.</summary>
+    public IReadOnlyList<string> ApproveIf { get; init; } = [];
+
     public DivergenceChoice OnDivergence { get; init; }
 
     /// <summary>The tenant or folder whose shop is copied; null for the one each recording names.</summary>
@@ -32,6 +35,12 @@ internal sealed record ReplaySpec
     /// <summary>Only recordings with these values, by name.</summary>
     public IReadOnlyDictionary<string, string> Where { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>How often each conversation is held, where models are asked.</summary>
+    public int Samples { get; init; } = 1;
+
+    /// <summary>The prompt that judges answers, where models are asked; null for none.</summary>
+    public string? Judge { get; init; }
+
     /// <summary>What it is compared with, setting by setting; null for the recording itself.</summary>
     public IReadOnlyDictionary<string, string>? Baseline { get; init; }
 
@@ -40,7 +49,9 @@ internal sealed record ReplaySpec
 
     public string ToJson() => JsonSerializer.Serialize(this, ReplayJson.Plain.ReplaySpec);
 
-    public static ReplaySpec Parse(string json) => JsonSerializer.Deserialize(json, ReplayJson.Plain.ReplaySpec)!;
+    public static ReplaySpec Parse(string json) => JsonSerializer.Deserialize(
+        json.Replace("\"onDivergence\":\"serve\"", "\"onDivergence\":\"nearest\"", StringComparison.Ordinal), // as it was called in the beginning
+        ReplayJson.Plain.ReplaySpec)!;
 
     /// <summary>The same for the very same things.</summary>
     public string Digest() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));

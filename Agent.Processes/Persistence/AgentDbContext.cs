@@ -31,6 +31,8 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
     public DbSet<ReplayRunEntity> ReplayRuns => Set<ReplayRunEntity>();
 
     public DbSet<ReplayItemEntity> ReplayItems => Set<ReplayItemEntity>();
+
+    public DbSet<ReplayCountEntity> ReplayCounts => Set<ReplayCountEntity>();
     public DbSet<DigestEntity> Digests => Set<DigestEntity>();
 
     public DbSet<MeasureEntity> Measures => Set<MeasureEntity>();
@@ -51,6 +53,7 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new ReplicaConfiguration());
         modelBuilder.ApplyConfiguration(new ReplayRunConfiguration());
         modelBuilder.ApplyConfiguration(new ReplayItemConfiguration());
+        modelBuilder.ApplyConfiguration(new ReplayCountConfiguration());
         modelBuilder.ApplyConfiguration(new UsagePendingConfiguration());
         modelBuilder.ApplyConfiguration(new UsageDayConfiguration());
         modelBuilder.ApplyConfiguration(new UsageConversationConfiguration());

@@ -37,7 +37,11 @@ public enum ReplayRunStatus
 /// <param name="Number">Its place in what is replayed, counted from 1.</param>
 /// <param name="SourceId">The conversation's or the recording's id.</param>
 /// <param name="Result">What came of it, as JSON.</param>
-public sealed record ReplayItemResult(long Number, string? SourceId, string Result);
+public sealed record ReplayItemResult(long Number, string? SourceId, string Result)
+{
+    /// <summary>What is added up over a run, by name.</summary>
+    public IReadOnlyDictionary<string, decimal> Figures { get; init; } = new Dictionary<string, decimal>();
+}
 
 /// <summary>A conversation to be replayed.</summary>
 /// <param name="Number">Its place, counted from 1.</param>

@@ -20,6 +20,9 @@ public sealed class ReplayRuns
 
     internal ReplayRuns(NpgsqlDataSource database, TimeProvider clock) => (_database, _clock) = (database, clock);
 
+    /// <summary>The name under which <see cref="CountsAsync"/> has the number of a job's conversations.</summary>
+    public const string Total = "total";
+
     /// <summary>Begins a run.</summary>
     /// <param name="tenant">Whose it is.</param>
     /// <param name="mode">How it replays.</param>
@@ -35,6 +38,11 @@ public sealed class ReplayRuns
         var run = new ReplayRun(tenant, "r" + PublicId.Encode(RandomNumberGenerator.GetBytes(16)), mode, ReplayRunStatus.Running, spec, digest, createdBy, _clock.GetUtcNow(), null, isJob, false, null);
         await using var batch = _database.CreateBatch(); // one transaction: a job without its conversations would be taken for done
         batch.BatchCommands.Add(Of(ReplaySql.InsertRun, Text(tenant), Text(run.Id), Text(mode), Json(spec), Text(digest), Text(createdBy), Value(run.CreatedAt.UtcDateTime), Value(isJob)));
+        if (items is not null)
+        {
+            batch.BatchCommands.Add(Of(ReplaySql.AddTotal, Text(tenant), Text(run.Id), Text(Total), Value((decimal)items.Count)));
+        }
+
         if (items is { Count: > 0 })
         {
             batch.BatchCommands.Add(Of(
@@ -83,6 +91,20 @@ public sealed class ReplayRuns
         return new(reader.GetInt64(0), reader.GetInt64(1));
     }
 
+    /// <summary>The figures of what is done, added up, see <see cref="ReplayItemResult.Figures"/>. It costs the same however much that is.</summary>
+    public async Task<IReadOnlyDictionary<string, decimal>> CountsAsync(string tenant, string id, CancellationToken cancellationToken = default)
+    {
+        await using var command = _database.Create(ReplaySql.Counts, Text(tenant), Text(id));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var counts = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            counts.Add(reader.GetString(0), reader.GetDecimal(1));
+        }
+
+        return counts;
+    }
+
     /// <summary>Claims conversations that nobody works on.</summary>
     /// <param name="tenant">The run's tenant.</param>
     /// <param name="id">The run.</param>
@@ -106,8 +128,10 @@ public sealed class ReplayRuns
     /// <summary>Stores what came of conversations; of one that is done already the first result stays.</summary>
     public async Task SaveAsync(string tenant, string id, IReadOnlyCollection<ReplayItemResult> results, CancellationToken cancellationToken = default)
     {
+        List<(long Number, string Name, decimal Value)> figures = [.. results.SelectMany(result => result.Figures, (result, figure) => (result.Number, figure.Key, figure.Value))];
         await using var save = _database.Create(
-            ReplaySql.Save, Text(tenant), Text(id), Numbers(results.Select(result => result.Number)), Nullable(results.Select(result => result.SourceId)), Nullable(results.Select(result => result.Result)));
+            ReplaySql.Save, Text(tenant), Text(id), Numbers(results.Select(result => result.Number)), Nullable(results.Select(result => result.SourceId)), Nullable(results.Select(result => result.Result)),
+            Numbers(figures.Select(figure => figure.Number)), Texts(figures.Select(figure => figure.Name)), new NpgsqlParameter<decimal[]> { TypedValue = [.. figures.Select(figure => figure.Value)] });
         await save.ExecuteNonQueryAsync(cancellationToken);
     }
 

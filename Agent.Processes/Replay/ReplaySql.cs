@@ -42,11 +42,23 @@ internal static class ReplaySql
         """;
 
     public const string Save = """
-        INSERT INTO agent.replay_items (tenant, run_id, number, source_id, result)
-        SELECT $1, $2, item.number, item.source_id, item.result::json FROM unnest($3, $4, $5) AS item (number, source_id, result)
-        ON CONFLICT ON CONSTRAINT pk_replay_items DO UPDATE
-           SET result = excluded.result, claimed_by = NULL, claimed_until = NULL WHERE replay_items.result IS NULL
+        -- What is done already is not done again, and so not counted again either.
+        WITH saved AS (
+                INSERT INTO agent.replay_items (tenant, run_id, number, source_id, result)
+                SELECT $1, $2, item.number, item.source_id, item.result::json FROM unnest($3, $4, $5) AS item (number, source_id, result)
+                 ORDER BY item.number -- in one order, or two replicas would wait for each other
+                ON CONFLICT ON CONSTRAINT pk_replay_items DO UPDATE
+                   SET result = excluded.result, claimed_by = NULL, claimed_until = NULL WHERE replay_items.result IS NULL
+                RETURNING number)
+        INSERT INTO agent.replay_counts (tenant, run_id, name, value)
+        SELECT $1, $2, figure.name, sum(figure.value) FROM unnest($6, $7, $8) AS figure (number, name, value) JOIN saved USING (number)
+         GROUP BY figure.name ORDER BY figure.name -- likewise
+        ON CONFLICT ON CONSTRAINT pk_replay_counts DO UPDATE SET value = replay_counts.value + excluded.value
         """;
+
+    public const string AddTotal = "INSERT INTO agent.replay_counts (tenant, run_id, name, value) VALUES ($1, $2, $3, $4)";
+
+    public const string Counts = "SELECT name, value FROM agent.replay_counts WHERE tenant = $1 AND run_id = $2";
 
     public const string Results = """
         SELECT number, source_id, result FROM agent.replay_items

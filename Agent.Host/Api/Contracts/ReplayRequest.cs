@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agent.Host.Replay;
+using Agent.Host.Replay.Command;
 using Agent.Host.Replay.Decisions;
 using Agent.Host.Replay.Jobs;
 
@@ -41,11 +42,24 @@ public sealed record ReplayRequest
     /// <summary>True to compare with what the service decides today, false (the default) with what was decided then.</summary>
     public bool AgainstToday { get; set; }
 
+    /// <summary>Who agrees to what has to be approved: <c>as-recorded</c> (the default), <c>approve</c>, <c>deny</c>, <c>rule</c> or <c>ground-truth</c>.</summary>
+    public string? Approvals { get; set; }
+
+    /// <summary>Rules for approvals, such as <c>by=operator, amount&lt;=200</c>: a call that one of them holds for is agreed to, any other is not.</summary>
+    public IReadOnlyList<string>? ApproveIf { get; set; }
+
+    /// <summary>Where the recording does not have what a step asks for: <c>nearest</c> (the default), <c>stop</c> or <c>ask</c>, which asks the configured model.</summary>
+    public string? OnDivergence { get; set; }
+
     internal Dictionary<string, string[]> FindFaults()
     {
         var faults = new Dictionary<string, string[]>();
         if (!IsMode(Mode, out _))
-            faults["mode"] = [$"mode must be one of {string.Join(", ", Enum.GetNames<ReplayMode>().Select(name => name.ToLowerInvariant()))}."];
+            faults["mode"] = [$"mode must be one of {string.Join(", ", Enum.GetValues<ReplayMode>().Where(mode => mode is not ReplayMode.Live).Select(mode => mode.ToString().ToLowerInvariant()))}."];
+        if (Approvals is not null && !ReplayArguments.Approvals.ContainsKey(Approvals))
+            faults["approvals"] = [$"approvals must be one of {string.Join(", ", ReplayArguments.Approvals.Keys)}."];
+        if (OnDivergence is not null && !IsOneOf<DivergenceChoice>(OnDivergence, out _))
+            faults["onDivergence"] = [$"onDivergence must be one of {string.Join(", ", Enum.GetNames<DivergenceChoice>().Select(name => name.ToLowerInvariant()))}."];
         if (Limit is < 1 or > ReplayJobs.MostConversations)
             faults["limit"] = [$"limit must be from 1 to {ReplayJobs.MostConversations}."];
         if (Recordings is { Count: 0 })
@@ -59,6 +73,7 @@ public sealed record ReplayRequest
     {
         _ = IsMode(Mode, out var mode);
         var candidate = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        _ = IsOneOf<DivergenceChoice>(OnDivergence ?? "nearest", out var onDivergence);
         Add(candidate, Variant.PoliciesText, Policies);
         Add(candidate, Variant.PromptsText, Prompts);
         Add(candidate, Variant.Workflow, WorkflowVersion);
@@ -67,6 +82,9 @@ public sealed record ReplayRequest
             Mode = mode,
             Recordings = Recordings,
             Filter = new() { CustomerId = CustomerId, Channel = Channel, Since = Since, Until = Until, Limit = Limit ?? ReplayJobs.MostConversations },
+            Approvals = Approvals is { } approvals ? ReplayArguments.Approvals[approvals] : ApproveIf is { Count: > 0 } ? ReplayApprovals.Rule : ReplayApprovals.AsRecorded,
+            ApproveIf = ApproveIf ?? [],
+            OnDivergence = onDivergence,
             Candidate = candidate,
             Baseline = AgainstToday ? new SortedDictionary<string, string>(StringComparer.Ordinal) : null,
         };
@@ -78,6 +96,8 @@ public sealed record ReplayRequest
             settings[name] = value;
     }
 
-    private static bool IsMode(string text, out ReplayMode mode) =>
-        Enum.TryParse(text, ignoreCase: true, out mode) && Enum.IsDefined(mode) && !text.Any(char.IsAsciiDigit);
+    /// <summary>Live replays spend money, and are for the command line.</summary>
+    private static bool IsMode(string text, out ReplayMode mode) => IsOneOf(text, out mode) && mode is not ReplayMode.Live;
+
+    private static bool IsOneOf<T>(string text, out T value) where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !text.Any(char.IsAsciiDigit);
 }

@@ -7,9 +7,11 @@ namespace Agent.Host.Replay.Command;
 /// <summary>The command line of a replay, read and checked.</summary>
 internal sealed class ReplayArguments
 {
-    private static readonly Dictionary<string, ReplayApprovals> s_approvals = new()
+    /// <summary>The words for who says yes.</summary>
+    public static readonly IReadOnlyDictionary<string, ReplayApprovals> Approvals = new Dictionary<string, ReplayApprovals>
     {
         ["as-recorded"] = ReplayApprovals.AsRecorded, ["approve"] = ReplayApprovals.Approve, ["deny"] = ReplayApprovals.Deny, ["ground-truth"] = ReplayApprovals.GroundTruth,
+        ["rule"] = ReplayApprovals.Rule,
     };
 
     private readonly SortedDictionary<string, string> _where = new(StringComparer.Ordinal);
@@ -18,7 +20,10 @@ internal sealed class ReplayArguments
     private ReplayMode? _mode;
     private string? _source;
     private RecordingFormat? _format;
-    private ReplayApprovals _approvals;
+    private readonly List<string> _approveIf = [];
+    private ReplayApprovals? _approvals;
+    private int _samples = 1;
+    private string? _judge;
     private DivergenceChoice _onDivergence;
     private string? _shop;
     private string? _expected;
@@ -39,6 +44,12 @@ internal sealed class ReplayArguments
 
     public bool Resumes { get; private set; }
 
+    /// <summary>What a live replay may cost, in US dollars; null where nothing is said.</summary>
+    public decimal? Budget { get; private set; }
+
+    /// <summary>Whether only the estimate of its cost is wanted.</summary>
+    public bool Estimates { get; private set; }
+
     /// <summary>Reads a command line.</summary>
     /// <exception cref="ReplayFault">It cannot be understood; the message says where.</exception>
     public static ReplayArguments Parse(string[] args)
@@ -50,6 +61,9 @@ internal sealed class ReplayArguments
             {
                 case "--resume":
                     parsed.Resumes = true;
+                    break;
+                case "--estimate":
+                    parsed.Estimates = true;
                     break;
                 case ['-', ..] when index + 1 == args.Length || args[index + 1].Length == 0:
                     throw new ReplayFault($"'{args[index]}' needs a value, or is not known");
@@ -79,7 +93,21 @@ internal sealed class ReplayArguments
                 _format = OneOf<RecordingFormat>(option, value);
                 break;
             case "--approvals":
-                _approvals = s_approvals.TryGetValue(value, out var approvals) ? approvals : throw new ReplayFault($"--approvals must be one of {string.Join(", ", s_approvals.Keys)}");
+                _approvals = Approvals.TryGetValue(value, out var approvals) ? approvals : throw new ReplayFault($"--approvals must be one of {string.Join(", ", Approvals.Keys)}");
+                break;
+            case "--approve-if":
+                _approveIf.Add(value);
+                break;
+            case "--samples":
+                _samples = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var samples) && samples is > 0 and <= 100
+                    ? samples : throw new ReplayFault("--samples must be a number from 1 to 100");
+                break;
+            case "--judge":
+                _judge = value;
+                break;
+            case "--budget":
+                Budget = decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var budget) && budget is > 0 and <= 1_000_000
+                    ? budget : throw new ReplayFault("--budget must be US dollars, such as 2.50");
                 break;
             case "--on-divergence":
                 _onDivergence = OneOf<DivergenceChoice>(option, value);
@@ -120,13 +148,21 @@ internal sealed class ReplayArguments
     private ReplaySpec Complete()
     {
         var mode = _mode ?? throw new ReplayFault($"--mode is missing: {Names<ReplayMode>()}");
+        if (mode is not ReplayMode.Live && (_samples > 1 || _judge is not null || Budget is not null || Estimates))
+        {
+            throw new ReplayFault("--samples, --judge, --budget and --estimate are for mode live, which alone asks models in earnest");
+        }
+
         var source = _source ?? throw new ReplayFault("replay needs a file of recordings");
         return new()
         {
             Mode = mode,
             File = source,
             Format = _format ?? (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || source.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase) ? RecordingFormat.Csv : RecordingFormat.Chat),
-            Approvals = _approvals,
+            Approvals = _approvals ?? (_approveIf.Count > 0 ? ReplayApprovals.Rule : ReplayApprovals.AsRecorded),
+            ApproveIf = _approveIf,
+            Samples = _samples,
+            Judge = _judge,
             OnDivergence = _onDivergence,
             Shop = _shop,
             ExpectedFile = _expected,

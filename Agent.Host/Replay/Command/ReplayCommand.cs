@@ -1,7 +1,9 @@
 using Agent.Host.Database;
+using Agent.Host.Replay.Live;
 using Agent.Host.Replay.Recordings;
 using Agent.Host.Replay.Reports;
 using Agent.Host.Replay.Running;
+using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Replay;
 using Agent.Processes.Replay.Journals;
 using Microsoft.Extensions.Logging.Console;
@@ -17,6 +19,9 @@ internal static class ReplayCommand
 
     /// <summary>The exit code when it was broken off: it can be gone on with.</summary>
     public const int BrokenOff = 130;
+
+    /// <summary>The exit code when its money is used up: it can be gone on with.</summary>
+    public const int Stopped = 4;
 
     public static async Task<int> RunAsync(ReplayArguments arguments)
     {
@@ -44,8 +49,15 @@ internal static class ReplayCommand
         var runs = services.GetRequiredService<ReplayRuns>();
         var file = SourceOf(services, arguments);
         var spec = arguments.Spec with { FileDigest = await file.DigestAsync(cancellationToken) };
-        await using var engine = await services.GetRequiredService<ReplayEngines>().OpenAsync(spec, cancellationToken);
+        var spending = new ReplaySpending(arguments.Tenant, arguments.Budget);
+        await using var engine = await services.GetRequiredService<ReplayEngines>().OpenAsync(spec, spending, cancellationToken);
+        if (engine is LiveReplay live && !await LivePrelude.TellAsync(services, live, spec, file, arguments, output, cancellationToken))
+        {
+            return 0;
+        }
+
         var run = await OpenAsync(runs, arguments, spec, output, cancellationToken);
+        spending.SpendFor(run.Id, run.CreatedAt);
         var screen = new ReplayScreen(output, ReferenceEquals(output, Console.Error) && !Console.IsErrorRedirected, services.GetRequiredService<TimeProvider>());
         try
         {
@@ -55,6 +67,12 @@ internal static class ReplayCommand
         {
             await output.WriteLineAsync($"\nBroken off; the same command with --resume goes on with run {run.Id}.");
             return BrokenOff;
+        }
+
+        catch (ReplayStopped stopped)
+        {
+            await output.WriteLineAsync($"\nStopped: {stopped.Message} What is done is stored; the same command with --resume and more money goes on with run {run.Id}.");
+            return Stopped;
         }
 
         await runs.EndAsync(run.Tenant, run.Id, ReplayRunStatus.Completed, cancellationToken: CancellationToken.None);

@@ -15,11 +15,17 @@ internal static class ReplayVerb
           --mode decisions      holds conversations again with recorded answers and results: which decision changes?
           --mode policies       judges by --candidate policies=<file> what stored conversations proposed: which verdicts would flip?
           --mode effects        makes the recorded tool calls again in a copy of the shop: do the tools still do what they did?
+          --mode live           holds the customer's side anew, with models asked and tools called in a copy of the shop: how does another model or prompt behave?
           --candidate <n=v>     what is tried out: policies=<file>, prompts=<file>, workflow=<version>, or any setting
           --baseline <n=v>      what is compared with, likewise (default: what is recorded); more than one of each may be given
-          --on-divergence <how> where the recording does not have what a step asks for: serve (default) the nearest, stop, or ask the model
+          --on-divergence <how> where the recording does not have what a step asks for: nearest (default), stop, or ask the model
           --shop <shop>         the tenant, or the folder, whose shop is copied (default: the tenant each recording names)
-          --approvals <who>     as-recorded (default), approve, deny, or ground-truth: only what the recording names as right
+          --approvals <who>     as-recorded (default), approve, deny, rule, or ground-truth: only what the recording names as right
+          --approve-if <rule>   agrees to calls such as "tool=cancel_pending_order" or "by=operator, amount<=200", to no others; more than one may be given
+          --samples <n>         live: how often each conversation is held (default: 1)
+          --budget <usd>        live: the most it may cost; needed where models cost money
+          --estimate            live: says what it will probably cost, and ends
+          --judge <prompt>      live: a prompt of prompts.yaml that compares the answers, such as replay_judge
           --expected <file>     end states to compare with, one a line
           --where <name=value>  only recordings with this label; more than one may be given
           --format <format>     chat (default), transcript or csv

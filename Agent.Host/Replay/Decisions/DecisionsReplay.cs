@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Agent.Host.Replay.Effects;
+using Agent.Host.Replay.Approvals;
 using Agent.Host.Replay.Recordings;
 using Agent.Host.Replay.Results;
 using Agent.Processes.Replay;
@@ -13,15 +12,17 @@ namespace Agent.Host.Replay.Decisions;
 internal sealed class DecisionsReplay(RehearsalStage candidate, RehearsalStage? baseline, Func<string, bool> isConsequential, ReplaySpec spec) : IReplayEngine
 {
     /// <summary>What recordings of others tell.</summary>
-    private static readonly HashSet<string> s_told = [DecisionKinds.Guardrail, DecisionKinds.Tool, DecisionKinds.Eligibility];
+    public static readonly IReadOnlySet<string> Told = new HashSet<string> { DecisionKinds.Guardrail, DecisionKinds.Tool, DecisionKinds.Eligibility };
+
+    private readonly Approver _approver = new(spec);
 
     public async Task<ReplayResult> ReplayAsync(long number, RecordedConversation recording, CancellationToken cancellationToken)
     {
-        var script = ScriptOf(recording);
+        var script = RecordingScript.Of(recording, isConsequential);
         var terms = TermsOf(recording);
         var now = await candidate.RehearseAsync(script, terms, cancellationToken);
         var before = baseline is null ? script.Recorded : (await baseline.RehearseAsync(script, terms, cancellationToken)).Decisions;
-        var kinds = baseline is null && !script.IsOurs ? s_told : null;
+        var kinds = baseline is null && !script.IsOurs ? Told : null;
         var differences = DecisionComparison.Find(before, now.Decisions, kinds);
         return new()
         {
@@ -46,34 +47,17 @@ internal sealed class DecisionsReplay(RehearsalStage candidate, RehearsalStage? 
         }
     }
 
-    private RehearsalScript ScriptOf(RecordedConversation recording)
+    private RehearsalTerms TermsOf(RecordedConversation recording) => new()
     {
-        if (recording.Journal is { } journal)
-        {
-            return journal.ToScript();
-        }
-
-        List<ScriptedMessage> messages = [.. recording.Messages.Select(message => new ScriptedMessage(
-            message.Role == RecordedMessage.User, message.Text, [.. message.Calls.Select(call => new ScriptedCall(call.Tool, JsonSerializer.SerializeToElement(call.Arguments), call.Result))]))];
-        return RehearsalScript.FromMessages(new(recording.Tenant, recording.Id), recording.Customer, recording.At, messages, isConsequential);
-    }
-
-    private RehearsalTerms TermsOf(RecordedConversation recording)
-    {
-        var unrecorded = spec.OnDivergence switch
+        Unrecorded = spec.OnDivergence switch
         {
             DivergenceChoice.Ask => UnrecordedChoice.Ask,
             DivergenceChoice.Stop => UnrecordedChoice.Stop,
-            _ => UnrecordedChoice.Serve,
-        };
-        Func<string, JsonElement, bool> approves = spec.Approvals switch
-        {
-            ReplayApprovals.Deny => (_, _) => false,
-            ReplayApprovals.GroundTruth => GroundTruth.ApproverOf(recording),
-            _ => (_, _) => true,
-        };
-        return new() { Unrecorded = unrecorded, Approves = approves, Derive = RecordedFacts.Derive };
-    }
+            _ => UnrecordedChoice.Nearest,
+        },
+        Decides = _approver.DecidesFor(recording),
+        Derive = RecordedFacts.Derive,
+    };
 
     /// <summary>A difference as it is reported.</summary>
     public static ReplayDifference Of(DecisionDifference difference) => new(

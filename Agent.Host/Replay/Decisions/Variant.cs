@@ -33,21 +33,27 @@ internal static class Variant
     /// <param name="changes">What is changed, by the names above.</param>
     /// <param name="kernel">Has the tools.</param>
     /// <param name="models">The models, for the case that one may be asked.</param>
+    /// <param name="filters">What stands around the calls of tools, where they are called.</param>
     /// <exception cref="ReplayFault">A file is not there.</exception>
-    public static RehearsalStage Open(IConfiguration configuration, IReadOnlyDictionary<string, string> changes, Kernel kernel, Func<string, IChatClient>? models)
+    public static RehearsalStage Open(IConfiguration configuration, IReadOnlyDictionary<string, string> changes, Kernel kernel, Func<string, IChatClient>? models, IEnumerable<IFunctionInvocationFilter>? filters = null)
     {
         var written = new List<string>();
         try
         {
             var settings = new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(changes.Where(change => change.Key != Workflow)
                 .Select(change => KeyValuePair.Create(s_files.GetValueOrDefault(change.Key, change.Key), (string?)ValueOf(change, written)))).Build();
-            return RehearsalStage.Open(settings, kernel.Plugins, models, version: changes.GetValueOrDefault(Workflow));
+            return RehearsalStage.Open(settings, kernel.Plugins, models, version: changes.GetValueOrDefault(Workflow), filters: filters);
         }
         finally
         {
             written.ForEach(File.Delete); // read and checked when the stage was opened
         }
     }
+
+    /// <summary>The settings behind names and files.</summary>
+    /// <exception cref="ReplayFault">A file is not there.</exception>
+    public static IEnumerable<KeyValuePair<string, string?>> SettingsOf(IReadOnlyDictionary<string, string> changes) =>
+        changes.Select(change => KeyValuePair.Create(s_files.GetValueOrDefault(change.Key, change.Key), (string?)ValueOf(change, [])));
 
     /// <summary>The policies alone.</summary>
     /// <exception cref="ReplayFault">None are given, or the file is not there.</exception>

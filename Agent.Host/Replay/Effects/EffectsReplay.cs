@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using Agent.Host.Replay.Approvals;
 using Agent.Host.Replay.Recordings;
 using Agent.Host.Replay.Results;
 using Agent.Plugins.BackOffice.Import;
@@ -13,6 +14,8 @@ namespace Agent.Host.Replay.Effects;
 /// </summary>
 internal sealed class EffectsReplay(ScratchShops shops, ToolCalling tools, ExpectedStates expected, ReplaySpec spec) : IReplayEngine
 {
+    private readonly Approver _approver = new(spec);
+
     /// <summary>Why a shop is not there does not change while a replay runs.</summary>
     private readonly ConcurrentDictionary<string, string> _missing = new(StringComparer.Ordinal);
 
@@ -61,7 +64,7 @@ internal sealed class EffectsReplay(ScratchShops shops, ToolCalling tools, Expec
             place++;
             var key = string.Create(CultureInfo.InvariantCulture, $"{recording.Id}:{place}");
             var answer = await tools.CallAsync(shop, recording, call, key, cancellationToken);
-            if (call.Result is not { } recorded || spec.Approvals is ReplayApprovals.GroundTruth or ReplayApprovals.Deny)
+            if (call.Result is not { } recorded || spec.Approvals is ReplayApprovals.GroundTruth or ReplayApprovals.Rule or ReplayApprovals.Deny)
             {
                 continue; // without some of the calls before it, an answer may well be another one
             }
@@ -102,6 +105,7 @@ internal sealed class EffectsReplay(ScratchShops shops, ToolCalling tools, Expec
         {
             // The calls that read have nothing to say where no answer is compared.
             ReplayApprovals.GroundTruth => calls.Where(GroundTruth.ApprovedIn(recording).Contains).Where(call => tools.IsConsequential(call.Tool)),
+            ReplayApprovals.Rule => calls.Where(call => tools.IsConsequential(call.Tool) && _approver.AgreesTo(call)),
             ReplayApprovals.Deny => [],
             _ => calls,
         };

@@ -50,6 +50,7 @@ internal sealed class ExpectedStates
         return approvals switch
         {
             ReplayApprovals.GroundTruth => approved,
+            ReplayApprovals.Rule => null, // nobody said what it would have left behind
             ReplayApprovals.Deny => unchanged,
             _ => recorded ?? (recording.Expected is { ValueKind: JsonValueKind.Object } expected && expected.TryGetProperty("fingerprint_recorded_calls", out var own) ? own.GetString() : null),
         };

@@ -12,7 +12,7 @@ internal static class ConversationExport
     {
         var line = Write(conversation, conversation.Id, conversation.Customer, text => text, _ => { });
         line["journal"] = conversation.Journal!.ToJson();
-        return line.ToJsonString(s_relaxed);
+        return line.ToJsonString(Relaxed);
     }
 
     /// <summary>Without its journal, and with pseudonyms in place of everything personal; the tools' results included.</summary>
@@ -24,17 +24,12 @@ internal static class ConversationExport
         var pseudonyms = new Pseudonyms(key);
         var customer = pseudonyms.Customer(conversation.Customer);
         pseudonyms.LearnFrom(profile);
-        foreach (var call in conversation.Calls)
-        {
-            // Learned first: what a profile holds may have been said long before it was looked up.
-            pseudonyms.LearnFrom(call.Arguments.DeepClone());
-            pseudonyms.LearnFrom(Parse(call.Result));
-        }
-
-        return Write(conversation, conversation.Id, customer, pseudonyms.Replace, pseudonyms.LearnFrom).ToJsonString(s_relaxed);
+        pseudonyms.LearnFrom(conversation);
+        return Write(conversation, conversation.Id, customer, pseudonyms.Replace, pseudonyms.LearnFrom).ToJsonString(Relaxed);
     }
 
-    private static readonly JsonSerializerOptions s_relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Letters of every script as they are.</summary>
+    public static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static JsonObject Write(RecordedConversation conversation, string id, string customer, Func<string, string> replace, Action<JsonNode?> clean)
     {
@@ -63,10 +58,11 @@ internal static class ConversationExport
     private static string Clean(JsonNode json, Func<string, string> replace, Action<JsonNode?> clean)
     {
         clean(json);
-        return replace(json.ToJsonString(s_relaxed));
+        return replace(json.ToJsonString(Relaxed));
     }
 
-    private static JsonNode? Parse(string? text)
+    /// <summary>The document a text is; null when it is none.</summary>
+    public static JsonNode? Parse(string? text)
     {
         try
         {

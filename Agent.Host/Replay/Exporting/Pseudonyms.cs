@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Agent.Host.Replay.Recordings;
 
 namespace Agent.Host.Replay.Exporting;
 
@@ -26,6 +27,34 @@ internal sealed partial class Pseudonyms(byte[] key)
 
     /// <summary>Takes in whose conversation it is.</summary>
     public string Customer(string customerId) => customerId == "guest" ? customerId : Learn("customer", customerId);
+
+    /// <summary>Learns what is personal in what tools were asked and answered: it may have been said long before it was looked up.</summary>
+    public void LearnFrom(RecordedConversation conversation)
+    {
+        foreach (var call in conversation.Calls)
+        {
+            LearnFrom(call.Arguments.DeepClone());
+            LearnFrom(ConversationExport.Parse(call.Result));
+        }
+    }
+
+    /// <summary>A copy of a document without what is personal in it, in its names and its texts alike; a text that is a document itself stays one.</summary>
+    public JsonNode? ReplaceIn(JsonNode? json)
+    {
+        switch (json)
+        {
+            case JsonObject members:
+                var copy = members.DeepClone();
+                LearnFrom(copy);
+                return new JsonObject(copy.AsObject().Select(member => KeyValuePair.Create(Replace(member.Key), ReplaceIn(member.Value))));
+            case JsonArray items:
+                return new JsonArray([.. items.Select(ReplaceIn)]);
+            case JsonValue value when value.TryGetValue<string>(out var text):
+                return ConversationExport.Parse(text) is { } inside ? ReplaceIn(inside)!.ToJsonString(ConversationExport.Relaxed) : Replace(text);
+            default:
+                return json?.DeepClone();
+        }
+    }
 
     /// <summary>Learns what is personal in a document, and replaces it there.</summary>
     public void LearnFrom(JsonNode? json)

@@ -16,6 +16,9 @@ internal sealed record ReplayJob
 
     public ReplayApprovals Approvals { get; init; }
 
+    /// <summary>The rules of <see cref="ReplayApprovals.Rule"/>.</summary>
+    public IReadOnlyList<string> ApproveIf { get; init; } = [];
+
     public DivergenceChoice OnDivergence { get; init; }
 
     /// <summary>What is tried out, see <see cref="Decisions.Variant"/>.</summary>

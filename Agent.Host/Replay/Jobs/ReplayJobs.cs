@@ -1,4 +1,5 @@
 using Agent.Host.Replay.Reports;
+using Agent.Host.Replay.Results;
 using Agent.Processes.Replay;
 using Agent.Processes.Replay.Journals;
 
@@ -16,6 +17,7 @@ internal sealed class ReplayJobs(ReplayRuns runs, StoredConversations conversati
         {
             Mode = job.Mode,
             Approvals = job.Approvals,
+            ApproveIf = job.ApproveIf,
             OnDivergence = job.OnDivergence,
             Candidate = job.Candidate,
             Baseline = job.Baseline,
@@ -43,6 +45,14 @@ internal sealed class ReplayJobs(ReplayRuns runs, StoredConversations conversati
             return null;
         }
 
+        var counts = await runs.CountsAsync(tenant, id, cancellationToken);
+        if (counts.TryGetValue(ReplayRuns.Total, out var total))
+        {
+            var summary = ReplayTally.Sum(counts);
+            return new(run, new((long)total, summary.Conversations), summary);
+        }
+
+        // A run of the command line, or one from before anything was added up.
         return new(run, await runs.ProgressAsync(tenant, id, cancellationToken), await new ReplayReports(runs).SumAsync(run, cancellationToken));
     }
 

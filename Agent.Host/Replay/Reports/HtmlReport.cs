@@ -58,8 +58,16 @@ internal static class HtmlReport
         $"""
         <div class="numbers"><div><b>{Number(summary.Conversations)}</b>conversations</div><div class="same"><b>{Number(summary.Same)}</b>the same</div>
         <div class="different"><b>{Number(summary.Different)}</b>different</div><div class="error"><b>{Number(summary.Errors)}</b>errors</div>
-        <div><b>{Number(summary.Divergences)}</b>not on record</div><div><b>{(summary.AmountMinor / 100m).ToString("N2", CultureInfo.InvariantCulture)}</b>dollars at stake</div></div>
+        {Spent(summary)}<div><b>{Number(summary.Divergences)}</b>not on record</div><div><b>{(summary.AmountMinor / 100m).ToString("N2", CultureInfo.InvariantCulture)}</b>dollars at stake</div></div>
         """;
+
+    /// <summary>Where models were asked.</summary>
+    private static string Spent(ReplaySummary summary)
+    {
+        var judged = string.Concat((summary.Judged ?? new Dictionary<string, long>()).Select(verdict => $"<div><b>{Number(verdict.Value)}</b>answers {Text(verdict.Key)}</div>"));
+        return summary.Usage is not { } usage ? judged
+            : $"<div><b>{Number(usage.Calls)}</b>model calls</div><div><b>{usage.CostUsd?.ToString("0.00##", CultureInfo.InvariantCulture) ?? "?"}</b>dollars spent</div>{judged}";
+    }
 
     private static string Kinds(ReplaySummary summary)
     {

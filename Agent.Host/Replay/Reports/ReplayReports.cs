@@ -26,6 +26,14 @@ internal sealed class ReplayReports(ReplayRuns runs)
     /// <summary>The replay in numbers.</summary>
     public async Task<ReplaySummary> SumAsync(ReplayRun run, CancellationToken cancellationToken)
     {
+        var summary = ReplayTally.Sum(await runs.CountsAsync(run.Tenant, run.Id, cancellationToken));
+        var done = await runs.ProgressAsync(run.Tenant, run.Id, cancellationToken);
+        return summary.Conversations == done.Done ? summary : await ReadSumAsync(run, cancellationToken);
+    }
+
+    /// <summary>The same of one that was stored, or begun, before anything was added up.</summary>
+    private async Task<ReplaySummary> ReadSumAsync(ReplayRun run, CancellationToken cancellationToken)
+    {
         var count = new ReplayCount();
         await foreach (var result in ReadAsync(run, cancellationToken))
         {

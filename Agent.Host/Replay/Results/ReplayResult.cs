@@ -1,4 +1,5 @@
 using Agent.Processes.Replay;
+using Agent.Processes.Replay.Rehearsing;
 
 namespace Agent.Host.Replay.Results;
 
@@ -29,6 +30,18 @@ internal sealed record ReplayResult
 
     /// <summary>What the conversation left behind, where tools were called for real.</summary>
     public EndState? EndState { get; init; }
+
+    /// <summary>How often it was held, where models were asked.</summary>
+    public int? Samples { get; init; }
+
+    /// <summary>What models were asked, and what that cost.</summary>
+    public RehearsalUsage? Usage { get; init; }
+
+    /// <summary>How alike the answers are to those before, by their words, from 0 to 1: a hint and no difference.</summary>
+    public double? Likeness { get; init; }
+
+    /// <summary>What the judge says of the answers, counted by verdict.</summary>
+    public IReadOnlyDictionary<string, int>? Judged { get; init; }
 
     /// <summary>What was decided, where decisions were replayed.</summary>
     public IReadOnlyList<ReplayedDecision>? Decisions { get; init; }

@@ -1,3 +1,5 @@
+using Agent.Processes.Replay.Rehearsing;
+
 namespace Agent.Host.Replay.Results;
 
 /// <summary>A replay in numbers.</summary>
@@ -23,6 +25,12 @@ internal sealed record ReplaySummary
 
     /// <summary>The money at stake in the differences, in cents.</summary>
     public long AmountMinor { get; init; }
+
+    /// <summary>What models were asked, where they were.</summary>
+    public RehearsalUsage? Usage { get; init; }
+
+    /// <summary>What the judge says of the answers, counted by verdict.</summary>
+    public IReadOnlyDictionary<string, long>? Judged { get; init; }
 
     /// <summary>A count by its name, see <see cref="DifferenceKinds.Countable"/>.</summary>
     public long Count(string name) => name switch

@@ -103,7 +103,7 @@ internal sealed class ReplayRunner(ReplayRuns runs)
         {
             return await engine.ReplayAsync(line.Number, recording, cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !StorageFault.IsTransient(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not ReplayStopped && !StorageFault.IsTransient(exception))
         {
             return new() { Number = line.Number, Id = line.Id, Verdict = ReplayVerdict.Error, Error = $"{exception.GetType().Name}: {exception.Message}" };
         }
@@ -128,5 +128,5 @@ internal sealed class ReplayRunner(ReplayRuns runs)
     }
 
     /// <summary>A result as it is stored.</summary>
-    public static ReplayItemResult Stored(ReplayResult result) => new(result.Number, result.Id, JsonSerializer.Serialize(result, ReplayJson.Plain.ReplayResult));
+    public static ReplayItemResult Stored(ReplayResult result) => new(result.Number, result.Id, JsonSerializer.Serialize(result, ReplayJson.Plain.ReplayResult)) { Figures = ReplayTally.Of(result) };
 }

@@ -35,9 +35,10 @@ public sealed partial class BudgetKeeper
         var bounded = options?.Clone() ?? new();
         bounded.MaxOutputTokens = Math.Min(bounded.MaxOutputTokens ?? _options.MaxOutputTokens, _options.MaxOutputTokens);
         var now = _clock.GetUtcNow();
-        var budgets = Budget.Of(_options, conversation, now);
+        var budgets = conversation.Spending?.Budgets(_options, now) ?? Budget.Of(_options, conversation, now);
         Exception? refusal = null;
-        foreach (var client in _options.WhenExceeded == BudgetPolicy.CheaperModel && cheaper is not null ? [asked, cheaper] : new[] { asked })
+        // A replay is asked about one model: another one's answers would be no answer.
+        foreach (var client in _options.WhenExceeded == BudgetPolicy.CheaperModel && cheaper is not null && conversation.Spending is null ? [asked, cheaper] : new[] { asked })
         {
             if (_prices.Find(client.Model, now) is not { } price)
             {
@@ -63,6 +64,7 @@ public sealed partial class BudgetKeeper
                 $"The budget {outcome.Exceeded.Scope} is {outcome.Exceeded.LimitUsd:0.######} USD, of which {outcome.Used:0.######} are spent or set aside; the call to {client.Model} could cost {worst:0.######}."));
         }
 
+        conversation.Spending?.Refuse(refusal!.Message);
         throw refusal!;
     }
 

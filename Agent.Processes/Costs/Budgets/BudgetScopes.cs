@@ -8,4 +8,5 @@ internal static class BudgetScopes
     public const string TenantDay = "tenant_day";
     public const string TenantMonth = "tenant_month";
     public const string ServiceDay = "service_day";
+    public const string Replay = "replay";
 }

@@ -89,7 +89,7 @@ public sealed class BudgetedChatClient(IChatClient inner, BudgetKeeper keeper, F
 
     /// <summary>Null when nothing is to be paid: no limit, no price above 0, or a call outside any conversation.</summary>
     private ValueTask<PaidCall?> OpenAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
-        keeper.IsLimited && ActivityScope.Current?.Conversation is { } conversation
+        ActivityScope.Current?.Conversation is { } conversation && (keeper.IsLimited || conversation.Spending?.LimitUsd is not null)
             ? new(keeper.OpenAsync(this, cheaper?.Invoke().GetService(typeof(BudgetedChatClient)) as BudgetedChatClient, conversation, messages, options, cancellationToken))
             : default;
 }

@@ -17,6 +17,7 @@ public sealed class ConversationJournal
 {
     private readonly List<InputEntity> _inputs;
     private readonly List<CheckpointEntity> _checkpoints;
+    private IReadOnlyList<(int Turn, RecordedSuperstep Superstep)>? _supersteps;
 
     internal ConversationJournal(ConversationEntity conversation, List<InputEntity> inputs, List<CheckpointEntity> checkpoints) =>
         (Conversation, _inputs, _checkpoints) = (conversation, inputs, checkpoints);
@@ -95,31 +96,28 @@ public sealed class ConversationJournal
     }
 
     /// <summary>What was said and which tools were called, as others record it.</summary>
-    public IReadOnlyList<ScriptedMessage> ToMessages()
+    public IReadOnlyList<ScriptedMessage> ToMessages() => [.. Supersteps().Select(superstep => superstep.Turn).Distinct().SelectMany(turn => ToMessages(turn))];
+
+    /// <summary>The same of one turn; what the customer said comes first.</summary>
+    internal List<ScriptedMessage> ToMessages(int turn)
     {
         var messages = new List<ScriptedMessage>();
-        var inputs = _inputs.ToDictionary(input => input.Number);
-        foreach (var turn in Supersteps().GroupBy(superstep => superstep.Turn))
+        if (_inputs.Find(input => input.Number == turn) is { } input && input.Kind == ConversationInputs.Message)
         {
-            if (inputs.TryGetValue(turn.Key, out var input) && input.Kind == ConversationInputs.Message)
-            {
-                messages.Add(new(true, JsonSerializer.Deserialize<CustomerMessage>(input.Payload, StoredJson.Options)!.Text, []));
-            }
-
-            List<ScriptedCall> calls = [.. turn.SelectMany(superstep => ActivityRecord.ReadOf(superstep.Superstep.Body)).Where(IsAgentsCall)
-                .Select(activity => new ScriptedCall(activity.Name, activity.Request ?? default, activity.Response is { ValueKind: JsonValueKind.String } text ? text.GetString() : null))];
-            if (calls.Count > 0)
-            {
-                messages.Add(new(false, "", calls));
-            }
-
-            foreach (var said in turn.SelectMany(superstep => superstep.Superstep.Events)
-                .Where(happened => happened.GetProperty(StoredNames.Type.EncodedUtf8Bytes).ValueEquals(ConversationEvents.MessageCompleted)))
-            {
-                messages.Add(new(false, said.GetProperty(StoredNames.Data.EncodedUtf8Bytes).GetProperty("text").GetString()!, []));
-            }
+            messages.Add(new(true, JsonSerializer.Deserialize<CustomerMessage>(input.Payload, StoredJson.Options)!.Text, []));
         }
 
+        List<RecordedSuperstep> supersteps = [.. Supersteps().Where(superstep => superstep.Turn == turn).Select(superstep => superstep.Superstep)];
+        List<ScriptedCall> calls = [.. supersteps.SelectMany(superstep => ActivityRecord.ReadOf(superstep.Body)).Where(IsAgentsCall)
+            .Select(activity => new ScriptedCall(activity.Name, activity.Request ?? default, activity.Response is { ValueKind: JsonValueKind.String } text ? text.GetString() : null))];
+        if (calls.Count > 0)
+        {
+            messages.Add(new(false, "", calls));
+        }
+
+        messages.AddRange(supersteps.SelectMany(superstep => superstep.Events)
+            .Where(happened => happened.GetProperty(StoredNames.Type.EncodedUtf8Bytes).ValueEquals(ConversationEvents.MessageCompleted))
+            .Select(said => new ScriptedMessage(false, said.GetProperty(StoredNames.Data.EncodedUtf8Bytes).GetProperty("text").GetString()!, [])));
         return messages;
     }
 
@@ -131,7 +129,7 @@ public sealed class ConversationJournal
     internal IReplaySource Source => new JournalSource(_inputs, _checkpoints);
 
     /// <summary>Every superstep with its turn.</summary>
-    internal IReadOnlyList<(int Turn, RecordedSuperstep Superstep)> Supersteps() =>
+    internal IReadOnlyList<(int Turn, RecordedSuperstep Superstep)> Supersteps() => _supersteps ??=
         [.. _checkpoints.Select(RecordedCheckpoint.Read).SelectMany(checkpoint => checkpoint.Supersteps, (checkpoint, superstep) => (checkpoint.Turn, superstep))];
 
     /// <summary>Not what a policy looked up for itself.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agent.Processes.Journal;
+using Agent.Processes.Policies;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Compilation;
 using Agent.Processes.Runtime.Execution;
@@ -21,16 +22,24 @@ internal sealed class Rehearsal
     private readonly Kernel _kernel;
     private readonly TimeProvider _clock;
     private readonly ConversationMemory _memory;
-    private readonly ScriptedAnswers _answers;
+    private readonly IRehearsalAnswers _answers;
     private readonly DecisionReader _decisions;
     private readonly RehearsalDesk _desk;
+    private readonly LiveTerms? _live;
+    private RehearsalUsage _usage = RehearsalUsage.None;
     private int _turns;
 
-    public Rehearsal(RehearsalScript script, RehearsalTerms terms, CompiledWorkflow workflow, Kernel kernel, TimeProvider clock)
+    /// <param name="script">The conversation.</param>
+    /// <param name="terms">How it is rehearsed.</param>
+    /// <param name="live">On what terms models and tools are asked in earnest; null when the script answers for them.</param>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="kernel">The stage's kernel.</param>
+    /// <param name="clock">The stage's clock.</param>
+    public Rehearsal(RehearsalScript script, RehearsalTerms terms, LiveTerms? live, CompiledWorkflow workflow, Kernel kernel, TimeProvider clock)
     {
-        (_script, _terms, _kernel, _clock) = (script, terms, kernel, clock);
+        (_script, _terms, _live, _kernel, _clock) = (script, terms, live, kernel, clock);
         _memory = new(workflow);
-        _answers = new(script, terms);
+        _answers = live is null ? new ScriptedAnswers(script, terms, Confirms) : new LiveAnswers(live, clock.GetUtcNow());
         _desk = new(script.Key, clock);
         _decisions = new(script.Turns.SelectMany(turn => turn.Activities).Where(activity => activity.Kind == ActivityKinds.Tool).Select(activity => activity.Name).ToHashSet());
     }
@@ -45,37 +54,57 @@ internal sealed class Rehearsal
             }
 
             _answers.Begin(turn);
-            await PlayAsync(turn.Number, turn.Kind, PayloadOf(turn), cancellationToken);
-            await SettleAsync(turn, cancellationToken);
+            var (kind, payload) = InputOf(turn);
+            await PlayAsync(turn.Number, kind, payload, cancellationToken);
+            await SettleAsync(turn, ReferenceEquals(turn, _script.Turns[^1]), cancellationToken);
         }
 
-        return new(_decisions.Decisions, _answers.Unrecorded, _answers.IsStopped);
+        return new(_decisions.Decisions, _answers.Unrecorded, _answers.IsStopped, _usage);
     }
 
-    /// <summary>In other people's recordings nobody says yes to our questions: whoever the terms name does, at once.</summary>
-    private async Task SettleAsync(ScriptedTurn turn, CancellationToken cancellationToken)
+    /// <summary>The answer of the terms to the question to the customer that is open; null where the customer's own words are the answer.</summary>
+    private bool? Confirms() => _memory.Progress.Waiting is { Approver: Approvers.Customer } waiting ? _terms.Decides?.Invoke(waiting) : null;
+
+    /// <summary>
+    /// In other people's recordings nobody says yes to our questions, nor in a conversation held anew: whoever the terms name does, at once. In a conversation of ours they
+    /// were answered at a time of their own; what was still open at its end is settled there.
+    /// </summary>
+    private async Task SettleAsync(ScriptedTurn turn, bool isLast, CancellationToken cancellationToken)
     {
-        for (var settled = 0; !_script.IsOurs && _memory.Progress.Waiting is { } waiting && settled < MostSettled && !_answers.IsStopped; settled++)
+        for (var settled = 0; _memory.Progress.Waiting is { } waiting && settled < MostSettled && !_answers.IsStopped; settled++)
         {
-            var decided = new ApprovalDecided
+            var agrees = _live is not null ? _live.Agrees(waiting, _terms)
+                : !_script.IsOurs ? _terms.Decides?.Invoke(waiting) ?? true
+                : isLast ? _terms.Decides?.Invoke(waiting) : null;
+            if (agrees is not { } approved)
             {
-                ApprovalId = waiting.ApprovalId, Approved = _terms.Approves(waiting.Tool, waiting.Arguments), DecidedBy = "replay", DecidedAt = turn.At,
-            };
+                return;
+            }
+
+            var decided = new ApprovalDecided { ApprovalId = waiting.ApprovalId, Approved = approved, DecidedBy = "replay", DecidedAt = _answers.Now };
             await PlayAsync(turn.Number, ConversationInputs.ApprovalDecided, JsonSerializer.SerializeToUtf8Bytes(decided, StoredJson.Options), cancellationToken);
         }
     }
 
-    /// <summary>A recorded decision is about the question that is open now: its id may be another one than then.</summary>
-    private ReadOnlyMemory<byte> PayloadOf(ScriptedTurn turn)
+    /// <summary>A recorded decision is about the question that is open now: its id may be another one than then, and the terms may decide it otherwise, or where nobody had in time.</summary>
+    private (string Kind, ReadOnlyMemory<byte> Payload) InputOf(ScriptedTurn turn)
     {
-        if (turn.Kind == ConversationInputs.Message || _memory.Progress.Waiting is not { } waiting)
+        if (_memory.Progress.Waiting is not { } waiting)
         {
-            return turn.Payload;
+            return (turn.Kind, turn.Payload);
         }
 
-        return turn.Kind == ConversationInputs.ApprovalReminder
-            ? Renamed<ApprovalReminder>(turn, reminder => reminder with { ApprovalId = waiting.ApprovalId })
-            : Renamed<ApprovalDecided>(turn, decided => decided with { ApprovalId = waiting.ApprovalId });
+        switch (turn.Kind)
+        {
+            case ConversationInputs.ApprovalReminder:
+                return (turn.Kind, Renamed<ApprovalReminder>(turn, reminder => reminder with { ApprovalId = waiting.ApprovalId }));
+            case ConversationInputs.ApprovalDecided or ConversationInputs.ApprovalExpired:
+                var own = _terms.Decides?.Invoke(waiting);
+                return (own is null ? turn.Kind : ConversationInputs.ApprovalDecided,
+                    Renamed<ApprovalDecided>(turn, decided => decided with { ApprovalId = waiting.ApprovalId, Approved = own ?? decided.Approved }));
+            default:
+                return (turn.Kind, turn.Payload);
+        }
     }
 
     private static ReadOnlyMemory<byte> Renamed<T>(ScriptedTurn turn, Func<T, T> rename) =>
@@ -84,7 +113,7 @@ internal sealed class Rehearsal
     private async Task PlayAsync(int number, string kind, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var kernel = _kernel.Clone();
-        kernel.Data[KernelConversationExtensions.InfoKey] = new ConversationInfo(_script.Key, _script.CustomerId, _script.Channel, TurnIds.Format(++_turns));
+        kernel.Data[KernelConversationExtensions.InfoKey] = new ConversationInfo(_script.Key, _script.CustomerId, _script.Channel, TurnIds.Format(++_turns)) { Spending = _live?.Spending };
         kernel.Data[KernelConversationExtensions.DeskKey] = _desk;
         using var execution = new TurnExecution(_memory, kernel, _clock);
         execution.Begin(_turns, kind, payload);
@@ -129,8 +158,16 @@ internal sealed class Rehearsal
         foreach (var superstep in RecordedSuperstep.ReadAll(body.RootElement, events.RootElement, _answers.Now))
         {
             _decisions.Read(number, superstep);
+            _usage = _live is null ? _usage : _usage.With(UsageOf(superstep));
         }
 
         execution.Draft.Clear();
+    }
+
+    private static RehearsalUsage UsageOf(RecordedSuperstep superstep)
+    {
+        List<ActivityRecord> calls = [.. ActivityRecord.ReadOf(superstep.Body).Where(activity => activity.Kind == ActivityKinds.Model)];
+        var cost = calls.All(call => call.CostUsd is not null) ? calls.Sum(call => call.CostUsd) : null;
+        return new(calls.Count, calls.Sum(call => call.InputTokens ?? 0), calls.Sum(call => call.OutputTokens ?? 0), cost);
     }
 }

@@ -82,6 +82,16 @@ public sealed class RehearsalScript
         return new(key, customerId, channel, turns, decisions.Decisions) { IsOurs = true };
     }
 
+    /// <summary>What the customer wrote, with the turn it began.</summary>
+    public IReadOnlyList<(int Turn, string Text)> CustomerMessages => [.. Turns.Where(turn => turn.Kind == ConversationInputs.Message)
+        .Select(turn => (turn.Number, JsonSerializer.Deserialize<CustomerMessage>(turn.Payload.Span, StoredJson.Options)!.Text))];
+
+    /// <summary>The customer's side alone, to be held in earnest in the shop of another tenant.</summary>
+    /// <param name="tenant">Whose shop.</param>
+    /// <param name="id">Names the conversation: each time it is held it is another one.</param>
+    public RehearsalScript CustomersSide(string tenant, string id) =>
+        new(new(tenant, id), CustomerId, Channel, [.. Turns.Where(turn => turn.Kind == ConversationInputs.Message)], Recorded) { IsOurs = IsOurs };
+
     private const string TriageAnswer = """{"category":"orders","priority":"normal","language":"en","closing":false,"reason":"It was answered by one agent for everything."}""";
 
     private static ActivityRecord Implied(string prompt, string answer) => ScriptedActivities.Model(prompt, answer);

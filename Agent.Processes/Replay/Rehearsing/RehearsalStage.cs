@@ -1,3 +1,4 @@
+using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Journal;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Compilation;
@@ -13,7 +14,7 @@ namespace Agent.Processes.Replay.Rehearsing;
 
 /// <summary>
 /// Where recorded conversations are rehearsed: the workflow with its prompts, policies and settings, beside the ones that serve customers. There is no database here, no
-/// tool is ever called, and no model unless the terms of a rehearsal say so.
+/// tool is called in a rehearsal, and no model unless its terms say so; a performance calls both.
 /// </summary>
 public sealed class RehearsalStage : IAsyncDisposable
 {
@@ -32,10 +33,12 @@ public sealed class RehearsalStage : IAsyncDisposable
     /// <param name="models">The model for a service id, journaled as the service's own are, for rehearsals that may ask one.</param>
     /// <param name="workflow">The workflow's name.</param>
     /// <param name="version">Its version; null for the newest.</param>
+    /// <param name="filters">What stands around every call of a tool, for performances: tools are called there. Default: the journal alone, and no call goes further.</param>
     /// <exception cref="UnknownWorkflowException">There is no such workflow.</exception>
     /// <exception cref="Yaml.DefinitionFileException">Prompts or policies are faulty.</exception>
     public static RehearsalStage Open(
-        IConfiguration configuration, IEnumerable<KernelPlugin> tools, Func<string, IChatClient>? models = null, string workflow = SupportWorkflow.Name, string? version = null)
+        IConfiguration configuration, IEnumerable<KernelPlugin> tools, Func<string, IChatClient>? models = null, string workflow = SupportWorkflow.Name, string? version = null,
+        IEnumerable<IFunctionInvocationFilter>? filters = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton(configuration);
@@ -44,7 +47,11 @@ public sealed class RehearsalStage : IAsyncDisposable
         services.AddSingleton<TimeProvider>(clock);
         services.AddOptions<RuntimeOptions>();
         services.AddSupportWorkflow();
-        services.AddSingleton<IFunctionInvocationFilter, ToolJournalFilter>();
+        foreach (var filter in filters ?? [new ToolJournalFilter(clock)])
+        {
+            services.AddSingleton(filter);
+        }
+
         foreach (var id in (string[])["small", "large"])
         {
             // An instance, because it is somebody else's: the container does not dispose it.
@@ -70,8 +77,26 @@ public sealed class RehearsalStage : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(script);
         return script.Turns.Count == 0
-            ? Task.FromResult(new RehearsalOutcome([], [], false))
-            : new Rehearsal(script, terms, _workflow, _kernel.Clone(), _services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
+            ? Task.FromResult(new RehearsalOutcome([], [], false, RehearsalUsage.None))
+            : new Rehearsal(script, terms, null, _workflow, _kernel.Clone(), _services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Holds a conversation in earnest, from the customer's side of a recording: models are asked, and tools are called, in the shop of the script's tenant. Nothing is stored.
+    /// </summary>
+    /// <param name="script">The customer's side, see <see cref="RehearsalScript.CustomersSide"/>.</param>
+    /// <param name="terms">Who settles approvals.</param>
+    /// <param name="spending">What it may cost. Once that is used up the performance ends where it is, and is worth nothing.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    public Task<RehearsalOutcome> PerformAsync(RehearsalScript script, RehearsalTerms terms, ReplaySpending spending, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        // Of recordings of others it is known which calls were made; of ours, which were carried out.
+        var kind = script.IsOurs ? DecisionKinds.Effects : DecisionKinds.Eligibility;
+        var done = script.Recorded.Where(decision => decision.Kind == kind && decision.Value is "done" or "eligible").Select(decision => decision.Subject.Split(' ', 2)[0]).ToHashSet();
+        return script.Turns.Count == 0
+            ? Task.FromResult(new RehearsalOutcome([], [], false, RehearsalUsage.None))
+            : new Rehearsal(script, terms, new(spending, done.Contains), _workflow, _kernel.Clone(), _services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

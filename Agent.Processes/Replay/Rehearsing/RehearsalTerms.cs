@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Agent.Processes.Replay.Rehearsing;
 
 /// <summary>How a conversation is rehearsed.</summary>
@@ -8,8 +6,10 @@ public sealed record RehearsalTerms
     /// <summary>What answers a step that asks for something the recording does not have. Default: the nearest thing it has.</summary>
     public UnrecordedChoice Unrecorded { get; init; }
 
-    /// <summary>Who settles the approvals of a recording that is none of ours: tool and arguments to yes or no. Default: everything is agreed to, since it was done.</summary>
-    public Func<string, JsonElement, bool> Approves { get; init; } = (_, _) => true;
+    /// <summary>
+    /// Settles every approval, customers' and operators' alike. Default: as on record, which in a recording of others means that everything is agreed to at once, since it was done.
+    /// </summary>
+    public Func<ApprovalRequested, bool>? Decides { get; init; }
 
     /// <summary>
     /// Says what a reading tool would have answered, from the calls before (<c>earlier</c>, newest last) and those from here on (<c>later</c>) that are on record; null when that
@@ -22,7 +22,7 @@ public sealed record RehearsalTerms
 public enum UnrecordedChoice
 {
     /// <summary>The nearest thing on record.</summary>
-    Serve,
+    Nearest,
 
     /// <summary>Nothing: the rehearsal ends there.</summary>
     Stop,
@@ -35,7 +35,26 @@ public enum UnrecordedChoice
 /// <param name="Decisions">What was decided.</param>
 /// <param name="Unrecorded">What was asked for and is not on record.</param>
 /// <param name="IsStopped">Whether it ended early because of that.</param>
-public sealed record RehearsalOutcome(IReadOnlyList<ReplayedDecision> Decisions, IReadOnlyList<UnrecordedRequest> Unrecorded, bool IsStopped);
+/// <param name="Usage">What was asked of models in earnest.</param>
+public sealed record RehearsalOutcome(IReadOnlyList<ReplayedDecision> Decisions, IReadOnlyList<UnrecordedRequest> Unrecorded, bool IsStopped, RehearsalUsage Usage);
+
+/// <summary>What models were asked, and what that cost.</summary>
+/// <param name="Calls">How often.</param>
+/// <param name="InputTokens">Tokens sent.</param>
+/// <param name="OutputTokens">Tokens written.</param>
+/// <param name="CostUsd">The cost; null when that of a call is not known.</param>
+public sealed record RehearsalUsage(int Calls, long InputTokens, long OutputTokens, decimal? CostUsd)
+{
+    /// <summary>Nothing was asked.</summary>
+    public static RehearsalUsage None { get; } = new(0, 0, 0, 0);
+
+    /// <summary>Both together.</summary>
+    public RehearsalUsage With(RehearsalUsage other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new(Calls + other.Calls, InputTokens + other.InputTokens, OutputTokens + other.OutputTokens, CostUsd + other.CostUsd);
+    }
+}
 
 /// <summary>Something that a step asked for and the recording does not have.</summary>
 /// <param name="Turn">In which turn.</param>

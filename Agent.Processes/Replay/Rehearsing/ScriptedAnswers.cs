@@ -1,9 +1,8 @@
-using System.Text;
 using System.Text.Json;
 using Agent.Processes.Journal;
-using Agent.Processes.Policies;
 using Agent.Processes.Prompts;
 using Agent.Processes.Steps.Tools;
+using static Agent.Processes.Replay.Rehearsing.ActivityTexts;
 
 namespace Agent.Processes.Replay.Rehearsing;
 
@@ -11,7 +10,10 @@ namespace Agent.Processes.Replay.Rehearsing;
 /// Answers the models and tools of a rehearsal from the script. A model's answer is the next one of its prompt in this turn. A tool's is that of the call with the same
 /// arguments: the very call, or else, for the facts of a policy, the latest before. What is not on record is noted, and answered as the terms say.
 /// </summary>
-internal sealed class ScriptedAnswers(RehearsalScript script, RehearsalTerms terms) : IRecordedAnswers
+/// <param name="script">What is on record.</param>
+/// <param name="terms">What happens with what is not.</param>
+/// <param name="confirms">The customer's answer to the question that is open, where the terms give it; null where the recording does.</param>
+internal sealed class ScriptedAnswers(RehearsalScript script, RehearsalTerms terms, Func<bool?> confirms) : IRehearsalAnswers
 {
     /// <summary>What a tool says whose call is not on record.</summary>
     public const string NotOnRecord = "this is a replay, and no such call is on record; nothing was done";
@@ -62,6 +64,12 @@ internal sealed class ScriptedAnswers(RehearsalScript script, RehearsalTerms ter
         var found = open.Find(activity => activity.Name == asked.Name && activity.RequestDigest is not null && activity.RequestDigest == asked.RequestDigest)
             ?? open.Find(activity => activity.Name == asked.Name)
             ?? (s_inner.Contains(asked.Name) ? null : open.Find(activity => !s_inner.Contains(activity.Name) && !HasCalls(activity)));
+        if (asked.Name == PromptNames.Confirmation && confirms() is { } agrees)
+        {
+            _ = found is not null && _served.Add(found); // whatever was said then
+            return asked with { Response = ScriptedActivities.Model(asked.Name, $$"""{"decision":"{{(agrees ? "confirm" : "decline")}}","reason":"The replay says so."}""").Response };
+        }
+
         if (found is not null)
         {
             _served.Add(found);
@@ -122,9 +130,16 @@ internal sealed class ScriptedAnswers(RehearsalScript script, RehearsalTerms ter
         }
 
         var before = same.Where(index => index <= _place).Select(index => (int?)index).LastOrDefault() ?? same.Select(index => (int?)index).FirstOrDefault();
-        if (before is { } nearest)
+        if (before is { } earlier)
         {
-            return RecordedActivities.Answered(asked, _all[nearest].Activity);
+            return RecordedActivities.Answered(asked, _all[earlier].Activity);
+        }
+
+        // What a policy looks up is not taken from a call about something else: its verdict would be one on other facts.
+        if (!isFact && terms.Unrecorded is UnrecordedChoice.Nearest && NearestCall.Find(_all.Select(one => one.Activity), asked) is { } nearest)
+        {
+            _unrecorded.Add(new(_turn.Number, $"tool {asked.Name} {wanted}", $"the answer to {Spelled(nearest.Request)}"));
+            return RecordedActivities.Answered(asked, nearest);
         }
 
         return Unknown(asked, $"tool {asked.Name} {wanted}") is null && !IsStopped
@@ -178,22 +193,4 @@ internal sealed class ScriptedAnswers(RehearsalScript script, RehearsalTerms ter
     private List<ScriptedCall> CallsUpTo(int place) => [.. _all.Take(place + 1).Where(one => one.Activity.Kind == ActivityKinds.Tool).Select(one => CallOf(one.Activity))];
 
     private List<ScriptedCall> CallsAfter(int place) => [.. _all.Skip(place + 1).Where(one => one.Activity.Kind == ActivityKinds.Tool).Select(one => CallOf(one.Activity))];
-
-    private static ScriptedCall CallOf(ActivityRecord activity) => new(activity.Name, activity.Request ?? default, activity.Response is { ValueKind: JsonValueKind.String } text ? text.GetString() : null);
-
-    private static bool HasCalls(ActivityRecord activity) => activity.Response is { ValueKind: JsonValueKind.Array } messages
-        && messages.EnumerateArray().Any(message => message.EnumerateObject().Any(member => member.Name.StartsWith(ModelCall.CallPrefix, StringComparison.Ordinal)));
-
-    private static string? TextOf(ActivityRecord? activity) => activity?.Response is { ValueKind: JsonValueKind.Array } messages
-        ? messages.EnumerateArray().Select(message => message.TryGetProperty("text", out var text) ? text.GetString() : null).LastOrDefault(text => text is not null)
-        : null;
-
-    /// <summary>Arguments in one spelling; a blank around a text and the sign before an order's number make no difference.</summary>
-    private static string Spelled(JsonElement? arguments) => arguments is { ValueKind: JsonValueKind.Object } given
-        ? Encoding.UTF8.GetString(CanonicalJson.Write(JsonSerializer.SerializeToElement(given.EnumerateObject().DistinctBy(member => member.Name).ToDictionary(member => member.Name, Plain))))
-        : "{}";
-
-    private static JsonElement Plain(JsonProperty argument) => argument.Value.ValueKind is JsonValueKind.String
-        ? JsonSerializer.SerializeToElement(argument.Value.GetString()!.Trim().TrimStart('#'))
-        : argument.Value;
 }

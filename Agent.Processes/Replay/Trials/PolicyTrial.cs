@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using Agent.Processes.Evaluation;
 using Agent.Processes.Journal;
 using Agent.Processes.Policies;
 using Agent.Processes.Replay.Journals;
@@ -41,7 +41,7 @@ public sealed class PolicyTrial(PolicyBook policies)
 
     private IEnumerable<ReplayedDecision> Judge(int turn, RecordedSuperstep superstep, string subject)
     {
-        var (tool, arguments) = (subject.Split(' ', 2)[0], Parse(subject[(subject.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+        var (tool, arguments) = (subject.Split(' ', 2)[0], LookedUp.Parse(subject[(subject.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
         if (policies.Find(tool) is not { } policy || arguments is not { } given)
         {
             return [new(DecisionKinds.Eligibility, turn, subject, $"refused:{PolicyRules.NoPolicy}")];
@@ -51,12 +51,12 @@ public sealed class PolicyTrial(PolicyBook policies)
         var lookups = ActivityRecord.ReadOf(superstep.Body);
         foreach (var read in policy.Reads)
         {
-            if (Find(lookups, read, documents) is not { } answer)
+            if (LookedUp.AnswerOf(lookups, read, documents) is not { } answer)
             {
                 return [new(DecisionKinds.Eligibility, turn, subject, DecisionComparison.Undecided, $"{read.Tool} was not looked up then.")];
             }
 
-            if (ToolText.IsError(answer) || Parse(answer) is not { } document)
+            if (ToolText.IsError(answer) || LookedUp.Parse(answer) is not { } document)
             {
                 return [new(DecisionKinds.Eligibility, turn, subject, $"refused:{PolicyRules.FactsMissing}", answer)];
             }
@@ -70,27 +70,5 @@ public sealed class PolicyTrial(PolicyBook policies)
         return verdict.Eligible
             ? [new(DecisionKinds.Eligibility, turn, subject, "eligible", null, amount), new(DecisionKinds.Approval, turn, subject, $"{verdict.Approval}:{verdict.Rule}", null, amount)]
             : [new(DecisionKinds.Eligibility, turn, subject, $"refused:{verdict.Rule}", verdict.Reason, amount)];
-    }
-
-    private static string? Find(IReadOnlyList<ActivityRecord> lookups, FactRead read, Dictionary<string, JsonElement> documents)
-    {
-        var wanted = Spelled(JsonSerializer.SerializeToElement(read.Arguments.ToDictionary(argument => argument.Key, argument => argument.Value.Follow(documents))));
-        return lookups.FirstOrDefault(lookup => lookup.Kind == ActivityKinds.Tool && lookup.Name == read.Tool && lookup.Request is { } request && Spelled(request) == wanted)
-            ?.Response is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-    }
-
-    private static string Spelled(JsonElement arguments) => Encoding.UTF8.GetString(CanonicalJson.Write(arguments));
-
-    private static JsonElement? Parse(string text)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
-            return JsonElement.ParseValue(ref reader);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

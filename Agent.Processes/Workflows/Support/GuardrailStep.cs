@@ -18,7 +18,7 @@ internal sealed class GuardrailStep(PromptLibrary prompts, IOptions<SupportOptio
     [KernelFunction(Check)]
     public async Task CheckAsync(KernelProcessStepContext context, Kernel kernel, CustomerMessage message, CancellationToken cancellationToken = default)
     {
-        var verdict = await JudgeAsync(kernel, message.Text, cancellationToken);
+        var verdict = await JudgeAsync(prompts, options.Value, kernel, message.Text, cancellationToken);
         await context.EmitEventAsync(ConversationEvents.GuardrailVerdict, verdict, KernelProcessEventVisibility.Public);
         if (verdict.Allowed)
         {
@@ -30,9 +30,10 @@ internal sealed class GuardrailStep(PromptLibrary prompts, IOptions<SupportOptio
         await context.EmitEventAsync(SupportEvents.ReplyReady, new ReplyReady { Text = text });
     }
 
-    private async Task<GuardrailVerdict> JudgeAsync(Kernel kernel, string text, CancellationToken cancellationToken)
+    /// <summary>The verdict on a message, whoever asks: an evaluation asks as the step does.</summary>
+    public static async Task<GuardrailVerdict> JudgeAsync(PromptLibrary prompts, SupportOptions options, Kernel kernel, string text, CancellationToken cancellationToken)
     {
-        if (InputRules.FindFault(text, options.Value.MaxMessageCharacters, options.Value.IgnoredShapes) is { } fault)
+        if (InputRules.FindFault(text, options.MaxMessageCharacters, options.IgnoredShapes) is { } fault)
         {
             return new(false, fault, GuardrailSources.Rule);
         }

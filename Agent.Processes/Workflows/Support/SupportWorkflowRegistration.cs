@@ -1,3 +1,4 @@
+using Agent.Processes.Evaluation;
 using Agent.Processes.Policies;
 using Agent.Processes.Prompts;
 using Agent.Processes.Steps.Guarding;
@@ -5,6 +6,7 @@ using Agent.Processes.Workflows.Support.Specialists;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Workflows.Support;
 
@@ -29,6 +31,10 @@ internal static class SupportWorkflowRegistration
         services.AddSingleton<ReplyGuard>();
         services.AddSingleton<AgentModel>();
         services.AddSingleton<TalkSummarizer>();
+        services.AddSingleton(provider => new DecisionTrials(
+            provider.GetRequiredService<PromptLibrary>(), provider.GetRequiredService<PolicyBook>(), provider.GetRequiredService<AgentModel>(),
+            provider.GetRequiredService<IOptions<SupportOptions>>(), provider.GetRequiredService<Kernel>()));
+        services.AddSingleton(provider => new CaseMaker(provider.GetRequiredService<PolicyBook>()));
         services.AddSingleton(provider =>
         {
             provider.GetRequiredService<PolicyBook>();

@@ -35,14 +35,19 @@ internal sealed class TriageStep(PromptLibrary prompts) : KernelProcessStep<Tria
             return;
         }
 
-        var variables = new KernelArguments { [PromptVariables.Topic] = _state.Topic, [PromptVariables.LastAnswer] = _state.LastAnswer };
-        var answer = await prompts.For(kernel, PromptNames.Triage, message.Text).ClassifyAsync(
-            kernel, message.Text, variables, SupportJsonContext.Answers.TriageAnswer, cancellationToken);
-
-        // No valid answer twice: a person looks at it, rather than the wrong specialist.
-        answer ??= new(SupportTeams.Human, "normal", "en", false, "The model gave no valid category.");
+        var answer = await ClassifyAsync(prompts, kernel, message.Text, _state.Topic, _state.LastAnswer, cancellationToken);
         _state.Topic = answer.Category;
         await RouteAsync(context, message, answer);
+    }
+
+    /// <summary>Who a message is for, whoever asks: an evaluation asks as the step does.</summary>
+    public static async Task<TriageAnswer> ClassifyAsync(PromptLibrary prompts, Kernel kernel, string text, string topic, string lastAnswer, CancellationToken cancellationToken)
+    {
+        var variables = new KernelArguments { [PromptVariables.Topic] = topic, [PromptVariables.LastAnswer] = lastAnswer };
+        var answer = await prompts.For(kernel, PromptNames.Triage, text).ClassifyAsync(kernel, text, variables, SupportJsonContext.Answers.TriageAnswer, cancellationToken);
+
+        // No valid answer twice: a person looks at it, rather than the wrong specialist.
+        return answer ?? new(SupportTeams.Human, "normal", "en", false, "The model gave no valid category.");
     }
 
     /// <summary>Keeps in mind what the customer was told, because a "yes" or an order number means nothing without it.</summary>

@@ -31,7 +31,13 @@ internal sealed class DecisionsReplayTests
         {
             var talk = await _support.TalkAsync(wanted.Customer, CancellationToken.None);
             wanted.Conversation = talk.Key.Id;
-            await talk.SayAsync($"I'd like to return everything from order {wanted.Order}, back to the original payment method.", CancellationToken.None);
+            var asked = await talk.SayAsync($"I'd like to return everything from order {wanted.Order}, back to the original payment method.", CancellationToken.None);
+            if (asked is { PendingApproval: null, Reply: { } question } && question.Contains("Where should the refund go", StringComparison.Ordinal))
+            {
+                // A customer with a gift card is asked; which customers are drawn depends on the day.
+                await talk.SayAsync(question.Contains("PayPal", StringComparison.OrdinalIgnoreCase) ? "back to my PayPal please" : "back to my card please", CancellationToken.None);
+            }
+
             await talk.SayAsync("yes", CancellationToken.None);
         }
 

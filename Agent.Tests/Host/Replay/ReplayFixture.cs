@@ -31,14 +31,18 @@ internal sealed class ReplayFixture : IAsyncDisposable
     public static async Task<ReplayFixture> StartAsync(params string[] retailTenants) => await OpenAsync(await PostgresFixture.CreateDatabaseAsync(), retailTenants);
 
     /// <summary>The same on a database that is there already.</summary>
-    public static async Task<ReplayFixture> OpenAsync(string connectionString, params string[] retailTenants)
+    public static Task<ReplayFixture> OpenAsync(string connectionString, params string[] retailTenants) => OpenAsync(connectionString, _ => { }, [], retailTenants);
+
+    /// <summary>The same with services and settings of the test's own.</summary>
+    public static async Task<ReplayFixture> OpenAsync(string connectionString, Action<IServiceCollection> configure, string[] settings, params string[] retailTenants)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = ["--ConnectionStrings:Agent", connectionString, "--Model:Provider", "offline", "--environment", "Development"], ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--ConnectionStrings:Agent", connectionString, "--Model:Provider", "offline", "--environment", "Development", .. settings], ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Logging.ClearProviders();
         builder.Services.AddAgent(builder.Configuration, isAlone: false);
+        configure(builder.Services);
         var app = builder.Build();
         await app.Services.GetRequiredService<AgentDatabase>().StartAsync();
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync();

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Agent.Host.Commands;
 using Agent.Host.Replay;
 using Agent.Host.Replay.Jobs;
+using Agent.Processes;
 using Agent.Tests.Fixtures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,6 +89,43 @@ internal sealed class ReplayJobsTests
         Assert.That(await runs.ClaimAsync(SupportFixture.Tenant, id, "worker", 10, TimeSpan.FromMinutes(1), cancellationToken), Is.Empty, "nobody works on it any more");
     }
 
+    [Test, CancelAfter(120_000)]
+    public async Task A_job_waits_while_customers_are_answered(CancellationToken cancellationToken)
+    {
+        var load = new SetLoad { Running = 3 };
+        await using var service = await StartAsync(services => services.AddSingleton<IReplicaLoad>(load), "--Replay:MostInteractive", "2", "--Replay:Poll", "00:00:00.050");
+        using var client = ClientOf(service);
+        var accepted = await client.PostAsJsonAsync("/api/v1/replays", new { mode = "exact" }, cancellationToken);
+        await load.AskedAsync(3, cancellationToken); // the worker has looked again and again
+        var waiting = await client.GetFromJsonAsync<JsonNode>(accepted.Headers.Location, cancellationToken);
+        Assert.That(((string?)waiting!["status"], (int)waiting["total"]!, (int)waiting["done"]!), Is.EqualTo(("running", 3, 0)));
+        load.Running = 2;
+        Assert.That((int)(await EndAsync(client, accepted.Headers.Location!, cancellationToken))["done"]!, Is.EqualTo(3));
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task How_a_job_stands_is_told_without_reading_its_results(CancellationToken cancellationToken)
+    {
+        await using var service = await StartAsync();
+        using var client = ClientOf(service);
+        var accepted = await client.PostAsJsonAsync("/api/v1/replays", new { mode = "decisions" }, cancellationToken);
+        var before = (await EndAsync(client, accepted.Headers.Location!, cancellationToken)).ToJsonString();
+        await _support.ExecuteAsync($"UPDATE agent.replay_items SET result = '\"unreadable\"' WHERE run_id = '{Path.GetFileName(accepted.Headers.Location!.ToString())}'", cancellationToken);
+        Assert.That((await EndAsync(client, accepted.Headers.Location!, cancellationToken)).ToJsonString(), Is.EqualTo(before), "the figures were added up as the work was done");
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_result_that_two_replicas_bring_is_stored_and_counted_once(CancellationToken cancellationToken)
+    {
+        await using var service = await StartAsync("--Replay:Works", "false");
+        var runs = service.Services.GetRequiredService<Agent.Processes.Replay.ReplayRuns>();
+        var run = await runs.BeginAsync(SupportFixture.Tenant, "exact", "{}", "digest", "test", [new(1, "a", null), new(2, "b", null)], cancellationToken);
+        Agent.Processes.Replay.ReplayItemResult Result(long number, string text) => new(number, null, $"\"{text}\"") { Figures = new Dictionary<string, decimal> { ["same"] = 1, [$"by:{text}"] = 1 } };
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => runs.SaveAsync(run.Tenant, run.Id, worker % 2 == 0 ? [Result(1, "x"), Result(2, "y")] : [Result(2, "y"), Result(1, "x")], cancellationToken)));
+        var counts = await runs.CountsAsync(run.Tenant, run.Id, cancellationToken);
+        Assert.That(counts, Is.EquivalentTo(new Dictionary<string, decimal> { ["total"] = 2, ["same"] = 2, ["by:x"] = 1, ["by:y"] = 1 }));
+    }
+
     [Test, CancelAfter(60_000)]
     public async Task What_cannot_be_carried_out_is_refused_with_the_reason(CancellationToken cancellationToken)
     {
@@ -95,6 +133,8 @@ internal sealed class ReplayJobsTests
         using var client = ClientOf(service);
         foreach (var (body, words) in ((object, string)[])[
             (new { mode = "slowly" }, "mode must be one of exact, decisions, policies, effects"), (new { mode = "decisions", policies = "version: [" }, "It cannot be used"),
+            (new { mode = "live" }, "mode must be one of exact, decisions, policies, effects"), (new { mode = "decisions", approvals = "perhaps" }, "approvals must be one of as-recorded, approve, deny"),
+            (new { mode = "decisions", approveIf = (string[])["amount<=much"] }, "is no condition"), (new { mode = "decisions", onDivergence = "panic" }, "onDivergence must be one of nearest, stop, ask"),
             (new { mode = "decisions", workflowVersion = "v99" }, "v99"), (new { mode = "exact", recordings = Array.Empty<object>() }, "at least one")])
         {
             var refused = await client.PostAsJsonAsync("/api/v1/replays", body, cancellationToken);
@@ -105,13 +145,44 @@ internal sealed class ReplayJobsTests
         Assert.That((await client.GetAsync("/api/v1/jobs/r0", cancellationToken)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
-    private async Task<WebApplication> StartAsync(params string[] settings)
+    private Task<WebApplication> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
+
+    private async Task<WebApplication> StartAsync(Action<IServiceCollection> configure, params string[] settings)
     {
         var app = ServeCommand.Build(
             ["--environment", Environments.Development, "--urls", "http://127.0.0.1:0", "--ConnectionStrings:Agent", _connectionString, "--Model:Provider", "offline", "--Runtime:DrainTime", "00:00:00", .. settings],
-            builder => builder.Logging.ClearProviders());
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                configure(builder.Services);
+            });
         await ServeCommand.StartAsync(app);
         return app;
+    }
+
+    /// <summary>A replica as busy as a test says.</summary>
+    private sealed class SetLoad : IReplicaLoad
+    {
+        private readonly SemaphoreSlim _asked = new(0);
+        private volatile int _running;
+
+        public int Running
+        {
+            get
+            {
+                _asked.Release();
+                return _running;
+            }
+            set => _running = value;
+        }
+
+        public async Task AskedAsync(int times, CancellationToken cancellationToken)
+        {
+            for (; times > 0; times--)
+            {
+                await _asked.WaitAsync(cancellationToken);
+            }
+        }
     }
 
     private static HttpClient ClientOf(WebApplication app) => new() { BaseAddress = new(app.Urls.Single()) };

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Agent.Host.Replay.Command;
 using Agent.Tests.Fixtures;
 using Agent.Tests.Plugins;
@@ -37,7 +36,7 @@ internal sealed class ReplayResumeTests
         await using var replay = await ReplayFixture.StartAsync("tau-retail");
         string[] command = [RecordingsFolder.PathOf("tau2-retail-sample.jsonl"), "--mode", "effects", "--parallel", "2"];
         var undisturbed = await TextAsync(replay, command, "undisturbed", cancellationToken);
-        using (var program = Start(replay, command))
+        using (var program = ReplayProcess.Start(replay, command))
         {
             while (await replay.ReadAsync<long>("SELECT count(*) FROM agent.replay_items i JOIN agent.replay_runs r ON r.id = i.run_id WHERE r.status = 'running'", cancellationToken) < 10)
             {
@@ -73,19 +72,4 @@ internal sealed class ReplayResumeTests
 
     private static async Task<long> DoneAsync(ReplayFixture replay, CancellationToken cancellationToken) =>
         await replay.ReadAsync<long>("SELECT count(*) FROM agent.replay_items i JOIN agent.replay_runs r ON r.id = i.run_id WHERE r.status = 'running'", cancellationToken);
-
-    private static Process Start(ReplayFixture replay, string[] command)
-    {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = TestContext.CurrentContext.TestDirectory, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", Path.Combine(TestContext.CurrentContext.TestDirectory, "Agent.Host.dll"), "replay", .. command])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["ConnectionStrings__Agent"] = replay.ConnectionString;
-        start.Environment["Model__Provider"] = "offline";
-        var program = new Process { StartInfo = start };
-        program.Start();
-        return program;
-    }
 }

@@ -1,4 +1,5 @@
 using Agent.Processes.Prompts;
+using Agent.Processes.Replay.Judging;
 
 namespace Agent.Tests.Processes.Prompts;
 
@@ -6,7 +7,7 @@ internal sealed class PromptFileTests
 {
     [Test]
     public void The_products_file_holds_every_prompt() =>
-        Assert.That(ProductFiles.Prompts.Prompts.Select(prompt => prompt.Name), Is.EquivalentTo(PromptNames.Required));
+        Assert.That(ProductFiles.Prompts.Prompts.Select(prompt => prompt.Name), Is.EquivalentTo([.. PromptNames.Required, ReplayJudge.PromptName]));
 
     [Test]
     public void Every_prompt_has_a_version_and_a_hash() =>

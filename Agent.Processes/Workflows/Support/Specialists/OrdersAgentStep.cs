@@ -1,10 +1,8 @@
-using System.Globalization;
 using Agent.Processes.Policies;
 using Agent.Processes.Prompts;
 using Agent.Processes.Steps.Tools;
 using Agent.Processes.Workflows.Support.Approvals;
 using Agent.Processes.Workflows.Support.Events;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.Process;
@@ -100,17 +98,8 @@ internal sealed class OrdersAgentStep(
             return;
         }
 
-        KernelFunction[] tools = [.. kernel.Plugins.SelectMany(plugin => plugin)];
-        var names = AgentTranscript.NamesOf(tools);
-        var prompt = prompts.For(kernel, PromptNames.OrdersAgent, _state.LastCustomerText);
-        var messages = await prompt.OpenAsync(kernel, VariablesFor(kernel), cancellationToken);
-        AgentTranscript.Append(messages, _state.Memory, TalkSummary.Last(_state.Summaries), _state.LastCustomerText, names);
-        if (fault is not null)
-        {
-            messages.Add(new(ChatRole.System, $"Your last answer was not sent. {fault}"));
-        }
-
-        var response = await model.AskAsync(kernel, prompt, messages, tools, _state.Evidence, cancellationToken);
+        var customer = _memory.CustomerId(SupportCustomers.Identified(kernel.Conversation.CustomerId));
+        var (response, names) = await OrdersAgentQuestion.AskAsync(kernel, prompts, model, _state, customer, clock.GetUtcNow(), fault, cancellationToken);
         var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
         if (calls.Count > 0)
         {
@@ -173,11 +162,4 @@ internal sealed class OrdersAgentStep(
             CustomerId = _memory.CustomerId(SupportCustomers.Identified(kernel.Conversation.CustomerId)),
         }, KernelProcessEventVisibility.Public);
     }
-
-    private KernelArguments VariablesFor(Kernel kernel) => new()
-    {
-        [PromptVariables.CustomerId] = _memory.CustomerId(SupportCustomers.Identified(kernel.Conversation.CustomerId)) ?? "unknown",
-        [PromptVariables.Today] = clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        [PromptVariables.Waiting] = _state.WaitingFor is { } waiting ? $"Waiting for approval: {waiting}" : "",
-    };
 }

@@ -1,0 +1,134 @@
+using Agent.Host.Replay.Approvals;
+using Agent.Host.Replay.Decisions;
+using Agent.Host.Replay.Effects;
+using Agent.Host.Replay.Recordings;
+using Agent.Host.Replay.Results;
+using Agent.Plugins.BackOffice.Import;
+using Agent.Plugins.BackOffice.Scratch;
+using Agent.Processes.Costs.Budgets;
+using Agent.Processes.Replay;
+using Agent.Processes.Replay.Rehearsing;
+
+namespace Agent.Host.Replay.Live;
+
+/// <summary>
+/// Holds the customer's side of recorded conversations anew, each as often as samples are wanted: models are asked, and tools are called in a fresh copy of the shop. What is
+/// decided is compared with what was decided then, or with what another version decides.
+/// </summary>
+internal sealed class LiveReplay(LiveStage candidate, LiveStage? baseline, ScratchShops shops, ToolCalling tools, ExpectedStates expected, ReplaySpec spec, ReplaySpending spending) : IReplayEngine
+{
+    private readonly Approver _approver = new(spec);
+
+    public async Task<ReplayResult> ReplayAsync(long number, RecordedConversation recording, CancellationToken cancellationToken)
+    {
+        var source = spec.Shop ?? recording.Tenant;
+        var result = new ReplayResult { Number = number, Id = recording.Id, Customer = recording.Customer, Verdict = ReplayVerdict.Error };
+        if (source.Length == 0)
+        {
+            return result with { Error = "the recording names no tenant: name the shop to work on" };
+        }
+
+        ScratchShop shop;
+        try
+        {
+            shop = await shops.RentAsync(source, cancellationToken);
+        }
+        catch (ImportException exception)
+        {
+            return result with { Error = exception.Message };
+        }
+
+        try
+        {
+            return await SampleAsync(result, recording, shop, cancellationToken);
+        }
+        finally
+        {
+            // A shop in which something was broken off is not given back: a call may still be under way.
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                await shop.RestoreAsync(CancellationToken.None);
+                shops.Return(source, shop);
+            }
+        }
+    }
+
+    /// <summary>Every version that is asked.</summary>
+    public IReadOnlyList<LiveStage> Stages => baseline is null ? [candidate] : [candidate, baseline];
+
+    public async ValueTask DisposeAsync()
+    {
+        await candidate.DisposeAsync();
+        if (baseline is not null)
+        {
+            await baseline.DisposeAsync();
+        }
+
+        await shops.DisposeAsync();
+    }
+
+    private async Task<ReplayResult> SampleAsync(ReplayResult result, RecordedConversation recording, ScratchShop shop, CancellationToken cancellationToken)
+    {
+        var script = RecordingScript.Of(recording, tools.IsConsequential);
+        var terms = new RehearsalTerms { Decides = _approver.DecidesFor(recording) };
+        var samples = new SampleSheet(spec.Samples, baseline is null && !script.IsOurs ? DecisionsReplay.Told : null);
+        for (var sample = 0; sample < spec.Samples; sample++)
+        {
+            var before = script.Recorded;
+            if (baseline is not null)
+            {
+                before = (await PerformAsync(baseline, script, terms, shop, samples, cancellationToken)).Decisions;
+                await shop.RestoreAsync(cancellationToken);
+            }
+
+            var now = await PerformAsync(candidate, script, terms, shop, samples, cancellationToken);
+            samples.Compare(before, now.Decisions);
+            samples.Leave(CanonicalState.Fingerprint(await shop.ChangesAsync(cancellationToken)), baseline is null ? expected.Find(recording, spec.Approvals, CanonicalState.Fingerprint(shop.NoChanges)) : null);
+            await shop.RestoreAsync(cancellationToken);
+            await JudgeAsync(recording, script, before, now.Decisions, samples, cancellationToken);
+        }
+
+        return samples.Complete(result);
+    }
+
+    private async Task<RehearsalOutcome> PerformAsync(
+        LiveStage stage, RehearsalScript script, RehearsalTerms terms, ScratchShop shop, SampleSheet samples, CancellationToken cancellationToken)
+    {
+        var outcome = await stage.Stage.PerformAsync(script.CustomersSide(shop.Tenant, $"replay-{Guid.NewGuid():n}"), terms, spending, cancellationToken);
+        StopWithoutMoney();
+        samples.Pay(outcome.Usage);
+        return outcome;
+    }
+
+    private async Task JudgeAsync(
+        RecordedConversation recording, RehearsalScript script, IReadOnlyList<ReplayedDecision> before, IReadOnlyList<ReplayedDecision> now, SampleSheet samples, CancellationToken cancellationToken)
+    {
+        foreach (var (customer, recorded, replayed) in Replies.Pair(recording, script, baseline is null ? null : before, now))
+        {
+            samples.Liken(TextSimilarity.Of(recorded, replayed));
+            if (candidate.Judge is { } judge)
+            {
+                try
+                {
+                    var (verdict, usage) = await judge.JudgeAsync(customer, recorded, replayed, spending, cancellationToken);
+                    samples.Pay(usage);
+                    samples.Judge(verdict.Verdict);
+                }
+                catch (BudgetExceededException)
+                {
+                    StopWithoutMoney();
+                    throw;
+                }
+            }
+        }
+    }
+
+    /// <summary>A conversation that lacked the money for its end is worth nothing: it is held again once there is some.</summary>
+    private void StopWithoutMoney()
+    {
+        if (spending.Refusal is { } refusal)
+        {
+            throw new ReplayStopped(refusal);
+        }
+    }
+}

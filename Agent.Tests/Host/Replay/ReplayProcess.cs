@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace Agent.Tests.Host.Replay;
+
+/// <summary>The program that replays, as a process that can be killed.</summary>
+internal static class ReplayProcess
+{
+    public static Process Start(ReplayFixture replay, string[] command)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = TestContext.CurrentContext.TestDirectory, RedirectStandardError = true };
+        foreach (var argument in (string[])["exec", Path.Combine(TestContext.CurrentContext.TestDirectory, "Agent.Host.dll"), "replay", .. command])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["ConnectionStrings__Agent"] = replay.ConnectionString;
+        start.Environment["Model__Provider"] = "offline";
+        var program = new Process { StartInfo = start };
+        program.Start();
+        return program;
+    }
+}
