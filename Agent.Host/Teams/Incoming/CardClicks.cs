@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Agent.Host.Security.Audit;
 using Agent.Host.Teams.Cards;
 using Agent.Host.Teams.Identities;
 using Agent.Host.Teams.Storage;
@@ -13,7 +14,7 @@ namespace Agent.Host.Teams.Incoming;
 /// are shown who decided. A click is stored before it is carried out, so it is carried out though this process dies.
 /// </summary>
 internal sealed class CardClicks(
-    ActivityStore inbox, CardStore cards, ApproverDirectory approvers, IApprovals approvals, IConversations conversations, TeamsSignal signal, IOptions<TeamsOptions> options,
+    ActivityStore inbox, CardStore cards, ApproverDirectory approvers, IApprovals approvals, IConversations conversations, AuditLog audit, TeamsSignal signal, IOptions<TeamsOptions> options,
     TimeProvider clock)
 {
     private const string Customer = "customer";
@@ -63,12 +64,21 @@ internal sealed class CardClicks(
             ? chat.UserId.Equals(activity.UserId, StringComparison.OrdinalIgnoreCase)
             : (await approvers.FindAsync(identity.Tenant, cancellationToken)).MayDecide(activity.UserId, asked.Request.Rule);
         if (!isTheirs)
+        {
+            audit.Note(Act(AuditActs.AccessDenied, $"teams:{activity.UserId}"));
             return (ClickOutcome.NotTheirs, null);
-        var outcome = await conversations.DecideAsync(
-            identity.Tenant, click.ApprovalId, click.Approves, click.Reason, isCustomers ? Customer : $"operator:{(activity.UserName is { Length: > 0 } name ? name : activity.UserId)}",
-            cancellationToken);
+        }
+
+        var person = isCustomers ? Customer : $"operator:{(activity.UserName is { Length: > 0 } name ? name : activity.UserId)}";
+        var outcome = await conversations.DecideAsync(identity.Tenant, click.ApprovalId, click.Approves, click.Reason, person, cancellationToken);
+        if (outcome is { Accepted: true })
+            await audit.RecordAsync(Act(AuditActs.ApprovalDecided, person), CancellationToken.None); // it has been done, whether anybody still waits or not
         signal.Give(); // every other card is to say so too
         return (ClickOutcome.Decided, outcome?.Approval ?? asked);
+
+        AuditEntry Act(string act, string actor) => new(
+            identity.Tenant, actor, act, click.ApprovalId, $"teams:{activity.Id}", clock.GetUtcNow(),
+            new Dictionary<string, string> { ["credential"] = "teams", ["person"] = activity.UserId, ["decision"] = click.Approves ? "approve" : "deny" });
     }
 
     /// <summary>An answer that is no card.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Agent.Processes;
@@ -35,7 +36,9 @@ internal sealed class TeamsApprovalTests
         };
         var elsewhere = await host.Conversations.DecideAsync("demo", approval, true, "from the portal", "operator:portal", cancellationToken);
         await Task.WhenAll(clicks);
+        var decidedAt = Stopwatch.GetTimestamp();
         await host.Connector.UntilAsync(taken => taken.Count(sent => sent.IsUpdate) == 2, cancellationToken);
+        await TestContext.Out.WriteLineAsync($"All surfaces agree {Stopwatch.GetElapsedTime(decidedAt).TotalMilliseconds:0} ms after the last click was answered.");
         var decided = (await host.Approvals.FindAsync("demo", approval, cancellationToken))!;
         var said = host.Connector.Taken.Where(sent => sent.IsUpdate).Select(sent => sent.Card!.ToJsonString())
             .Concat(clicks.Select(click => click.Result!["value"]!.ToJsonString())).ToList();

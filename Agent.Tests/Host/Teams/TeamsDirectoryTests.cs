@@ -102,9 +102,12 @@ internal sealed class TeamsDirectoryTests
         await PutAsync("ulla", new { roles = new[] { "admin" } }, cancellationToken);
         var other = _host.Click("ulla", card, 1, "no");
         var promoted = await _host.TakenAsync(other, cancellationToken);
+        var approval = (string)card.Data(0)!["approval"]!;
+        var acts = (await ReadAuditAsync(cancellationToken)).Where(act => act.Subject == approval).ToList();
         using var scope = Assert.EnterMultipleScope();
         Assert.That((int?)dismissed!["statusCode"], Is.EqualTo(403));
         Assert.That(promoted!["value"]!.ToJsonString(), Does.Contain("Denied by operator:ulla"));
+        Assert.That(acts, Is.EqualTo(new[] { (AuditActs.AccessDenied, "teams:ulla", approval), (AuditActs.ApprovalDecided, "operator:ulla", approval) }));
     }
 
     [Test, CancelAfter(60_000)]

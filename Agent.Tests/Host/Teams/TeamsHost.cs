@@ -7,7 +7,6 @@ using Agent.Host.Models;
 using Agent.Host.Teams.Outgoing;
 using Agent.Processes;
 using Agent.Tests.Fixtures;
-using Azure.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +28,7 @@ internal sealed class TeamsHost : IAsyncDisposable
     public const string Paul = "paul-object-id";
     private readonly WebApplication _app;
     private readonly TokenIssuer _issuer;
+    private string? _token; // the connector, too, uses one for long
     private static int s_number; // ids of activities are never used again, whichever service takes them
 
     private TeamsHost(WebApplication app, TokenIssuer issuer, FakeConnector connector, string database)
@@ -163,7 +163,7 @@ internal sealed class TeamsHost : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/messages");
         request.Content = new StringContent(activity.ToJsonString(), Encoding.UTF8, "application/json");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? _issuer.Token(Claims()));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? (_token ??= _issuer.Token(Claims())));
         return await Client.SendAsync(request, cancellationToken);
     }
 
@@ -209,12 +209,5 @@ internal sealed class TeamsHost : IAsyncDisposable
         await _app.DisposeAsync();
         await _issuer.DisposeAsync();
         await Connector.DisposeAsync();
-    }
-
-    private sealed class FixedCredential : TokenCredential
-    {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => new("bot-token", DateTimeOffset.MaxValue);
-
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
     }
 }

@@ -20,6 +20,12 @@ internal sealed class TeamsSettingsTests
     [TestCase("--Teams:AppId", "no guid", "Teams:AppId")]
     [TestCase("--Teams:AppTenantId", "common", "Teams:AppTenantId")]
     [TestCase("--Teams:Tenants:contoso:Tenant", "demo", "Teams:Tenants:contoso")]
+    [TestCase("--Teams:StreamInterval", "00:00:00.500", "Teams:StreamInterval")]
+    [TestCase("--Teams:StreamTime", "00:02:00", "Teams:StreamTime")]
+    [TestCase("--Teams:ClickTime", "00:00:15", "Teams:ClickTime")]
+    [TestCase("--Teams:Callers:0", "somebody", "Teams:Callers")]
+    [TestCase("--Teams:Authority", "http://login.example.com", "Teams:Authority")]
+    [TestCase("--Teams:ServiceUrl", "smba", "Teams:ServiceUrl")]
     public void A_wrong_setting_stops_the_start_and_is_named(string key, string value, string named) => Assert.That(
         () => StartAsync("--environment", "Development", "--Teams:AppId", TeamsHost.AppId, "--Teams:AppTenantId", TeamsHost.Directory, key, value),
         Throws.TypeOf<OptionsValidationException>().With.Message.Contains(named));
