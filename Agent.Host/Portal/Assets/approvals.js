@@ -13,7 +13,7 @@ document.addEventListener('keydown', event => {
     event.preventDefault();
     move(queue, event.key === 'j' ? 1 : -1);
   }
-  if (form && (event.key === 'a' || event.key === 'd')) {
+  if (form && !form.closest('[inert]') && (event.key === 'a' || event.key === 'd')) {
     event.preventDefault();
     arm(form, form.querySelector(`[data-key=${event.key}]`));
   }
@@ -41,7 +41,12 @@ document.addEventListener('submit', event => {
   }
 }, true);
 
-addEventListener('popstate', refresh);
+addEventListener('popstate', () => { hold(); refresh(); });
+
+// Until the one that was chosen is shown, nothing can be decided: the form is still another's. What is shown next comes without the mark.
+function hold() {
+  document.querySelector('article.ask')?.setAttribute('inert', '');
+}
 
 function arm(form, button) {
   disarm();
@@ -71,6 +76,7 @@ async function choose(link) {
   disarm();
   const reason = document.getElementById('reason');
   if (reason) reason.value = '';
+  hold();
   history.pushState(null, '', link.href);
   const { id } = link.parentElement;
   await refresh();

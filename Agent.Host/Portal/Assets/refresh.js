@@ -3,20 +3,15 @@ import { notice } from './notice.js';
 
 const policy = window.trustedTypes ? trustedTypes.createPolicy('portal', { createHTML: html => html }) : { createHTML: html => html };
 let running = null;
-let again = false;
+let next = null;
 
+// Who asks while one is under way waits for another that begins after it: the one under way may not know yet what they ask for.
 export function refresh() {
   if (running) {
-    again = true;
-    return running;
+    next ??= running.then(() => { next = null; return refresh(); });
+    return next;
   }
-  running = fetchAndShow().finally(() => {
-    running = null;
-    if (again) {
-      again = false;
-      refresh();
-    }
-  });
+  running = fetchAndShow().finally(() => { running = null; });
   return running;
 }
 

@@ -16,7 +16,7 @@ internal sealed class ApprovalsPageTests
         var row = page.Locator($"#row-{approval}");
         await Expect(row).ToContainTextAsync("$649.00");
         await row.Locator("a").ClickAsync();
-        await Expect(page.Locator(".deed")).ToContainTextAsync("4K Television");
+        await Expect(page.Locator($"#ask-{approval} .deed")).ToContainTextAsync("4K Television");
         await Expect(page.Locator(".ask")).ToContainTextAsync("the amount is more than $500.00");
         await Expect(page.Locator(".change")).ToContainTextAsync("It would be refused if");
         await Expect(page.Locator(".beside .said.customer")).ToContainTextAsync(Return);
@@ -55,6 +55,35 @@ internal sealed class ApprovalsPageTests
         asked.SetResult();
 
         await Expect(page.Locator($"#row-{approval}")).ToContainTextAsync("$649.00");
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Nothing_is_decided_between_the_choice_of_a_row_and_its_showing(CancellationToken cancellationToken)
+    {
+        var (_, shown) = await AskAsync();
+        var (_, chosen) = await AskAsync();
+        var page = await PortalStage.OpenAsync($"/approvals?id={shown}");
+        await Expect(page.Locator($"#row-{chosen}")).ToBeVisibleAsync();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync($"**/approvals?id={chosen}", async route =>
+        {
+            await release.Task;
+            await route.ContinueAsync();
+        });
+        await page.Locator($"#row-{chosen} a").ClickAsync();
+        await page.Keyboard.PressAsync("d");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("article.ask[inert]")).ToHaveCountAsync(1);
+
+        release.SetResult();
+
+        await Expect(page.Locator($"#ask-{chosen} #decide")).ToBeVisibleAsync();
+        await Expect(page.Locator("article.ask[inert]")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("d");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#decided")).ToContainTextAsync("by operator:dev");
+        Assert.That((await PortalStage.GetAsync($"/api/v1/approvals/{shown}")).GetProperty("status").GetString(), Is.EqualTo("pending"), "the one that was shown before is left alone");
+        Assert.That((await PortalStage.GetAsync($"/api/v1/approvals/{chosen}")).GetProperty("status").GetString(), Is.EqualTo("denied"));
     }
 
     [Test, CancelAfter(60_000)]
