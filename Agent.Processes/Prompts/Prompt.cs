@@ -4,7 +4,7 @@ using Microsoft.SemanticKernel;
 namespace Agent.Processes.Prompts;
 
 /// <summary>One checked entry of the prompts file.</summary>
-public sealed class Prompt
+public sealed record Prompt
 {
     /// <summary>The stored name.</summary>
     public required string Name { get; init; }
@@ -34,10 +34,7 @@ public sealed class Prompt
     internal IPromptTemplate Template { get; init; } = null!;
 
     /// <summary>The same prompt for another model; this one where it has no settings for that.</summary>
-    internal Prompt For(string serviceId) => serviceId == ServiceId || !Config.ExecutionSettings.ContainsKey(serviceId) ? this : new()
-    {
-        Name = Name, Version = Version, IsInForce = IsInForce, Hash = Hash, Config = Config, ServiceId = serviceId, Examples = Examples, Schema = Schema, Template = Template,
-    };
+    internal Prompt For(string serviceId) => Config.ExecutionSettings.ContainsKey(serviceId) ? this with { ServiceId = serviceId } : this;
 
     /// <summary>Renders the system text.</summary>
     public Task<string> RenderAsync(Kernel kernel, KernelArguments? variables = null, CancellationToken cancellationToken = default) =>

@@ -51,6 +51,7 @@ internal sealed class LockedConversation : IAsyncDisposable
         }
         catch (Exception)
         {
+            // Whatever went wrong, nobody else will give the connection and its lock back.
             await (locked?.DisposeAsync() ?? connection.DisposeAsync());
             throw;
         }

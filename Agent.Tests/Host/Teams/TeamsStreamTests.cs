@@ -99,7 +99,7 @@ internal sealed class TeamsStreamTests
         await host.Connector.Streams.UntilAsync(pieces => pieces.Count == 1, cancellationToken);
         await Task.Delay(2_500, cancellationToken); // the time itself is what is tested
         model.Say(First, Second);
-        await Task.Delay(1_500, cancellationToken);
+        await Task.Delay(1_500, cancellationToken); // nothing tells that a piece is not sent; one that was would come well within this
         var shown = host.Connector.Streams.Taken.Count;
         model.End();
         await host.Connector.UntilAsync(sent => sent.Count == 1, cancellationToken);
