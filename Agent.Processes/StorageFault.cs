@@ -14,8 +14,9 @@ public static class StorageFault
             // 08P01 as a fatal error is how pgbouncer says that it, or the server behind it, is gone; as a plain error it is a fault of ours.
             if (exception is NpgsqlException { IsTransient: true } or PostgresException { SqlState: "57P01" or "57P02" or "57P03" }
                 or PostgresException { SqlState: "08P01", InvariantSeverity: "FATAL" }
-                // So Npgsql 10.0.0 ends a command now and then whose connection breaks at the very moment it is sent (seen in NpgsqlDataReader.NextResult).
-                or NullReferenceException { Source: "Npgsql" })
+                // So Npgsql 10.0.0 ends a command now and then whose connection breaks at the very moment it is sent (seen in NpgsqlDataReader.NextResult),
+                // or in which it has lost its place: it closes that connection itself.
+                or NullReferenceException { Source: "Npgsql" } || IsOutOfStep(exception))
             {
                 return true;
             }
@@ -23,4 +24,8 @@ public static class StorageFault
 
         return false;
     }
+
+    // The driver gives this neither a type nor a code of its own, but always these words.
+    private static bool IsOutOfStep(Exception exception) =>
+        exception is NpgsqlException and not PostgresException && exception.Message.StartsWith("Received backend message ", StringComparison.Ordinal);
 }

@@ -18,6 +18,8 @@ internal sealed class StorageFaultTests
         yield return new(Postgres("FATAL", "08P01")) { TestName = "A pooler that has lost its server" };
         yield return new(new NpgsqlException("broken", new IOException("reset"))) { TestName = "A connection that breaks" };
         yield return new(new InvalidOperationException("wrapped", new NpgsqlException("broken", new IOException("reset")))) { TestName = "A fault inside another" };
+        yield return new(new NpgsqlException("Received backend message BindComplete while expecting ParseCompleteMessage. Please file a bug."))
+            { TestName = "A driver that has lost its place" };
         yield return new(Null("Npgsql")) { TestName = "A connection that breaks inside the driver" };
     }
 
@@ -26,6 +28,7 @@ internal sealed class StorageFaultTests
         yield return new(null) { TestName = "Nothing" };
         yield return new(Postgres("ERROR", "23505")) { TestName = "A duplicate" };
         yield return new(Postgres("ERROR", "08P01")) { TestName = "A message the server cannot read" };
+        yield return new(new NpgsqlException("No password has been provided")) { TestName = "A setting the driver cannot work with" };
         yield return new(Null("Agent.Processes")) { TestName = "A fault of ours" };
     }
 

@@ -14,7 +14,11 @@ internal static class ToolFaults
         for (; exception is not null; exception = exception.InnerException)
         {
             if (exception is DbException { IsTransient: true } or HttpRequestException or SocketException or IOException or TimeoutException or RemoteFaultException
-                || exception is PostgresException { SqlState: "57P01" or "57P02" or "57P03" })
+                || exception is PostgresException { SqlState: "57P01" or "57P02" or "57P03" }
+                // So Npgsql 10.0.0 ends a command now and then whose connection breaks at the very moment it is sent, or in which it has lost its place
+                // (it then closes the connection itself). It gives the second neither a type nor a code of its own, but always these words.
+                || exception is NullReferenceException { Source: "Npgsql" }
+                || (exception is NpgsqlException and not PostgresException && exception.Message.StartsWith("Received backend message ", StringComparison.Ordinal)))
             {
                 return true;
             }

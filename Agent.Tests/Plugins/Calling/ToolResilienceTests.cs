@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Agent.Plugins.Calling;
+using Npgsql;
 
 namespace Agent.Tests.Plugins.Calling;
 
@@ -18,6 +19,23 @@ internal sealed class ToolResilienceTests
         await using var bench = new FilterBench(tools);
         Assert.That(await bench.CallAsync("look"), Is.EqualTo("found"));
         Assert.That(tools.Calls, Is.EqualTo(3));
+    }
+
+    [TestCaseSource(nameof(DriverFaults))]
+    public async Task A_connection_that_breaks_inside_the_driver_is_not_seen_either(Exception fault)
+    {
+        var tools = new FaultyTools { Behaviour = call => call < 2 ? throw fault : Task.FromResult("found") };
+        await using var bench = new FilterBench(tools);
+        Assert.That(await bench.CallAsync("look"), Is.EqualTo("found"));
+    }
+
+    private static IEnumerable<TestCaseData> DriverFaults()
+    {
+        var broken = Assert.Catch<NullReferenceException>(() => _ = ((string?)null)!.Length);
+        broken.Source = "Npgsql";
+        yield return new(broken) { TestName = "A command whose connection breaks as it is sent is repeated" };
+        yield return new(new NpgsqlException("Received backend message BindComplete while expecting ParseCompleteMessage. Please file a bug."))
+            { TestName = "A command in which the driver has lost its place is repeated" };
     }
 
     [Test]
