@@ -92,7 +92,8 @@ internal sealed class TalliedProvider : IChatClient
     private Charge Charged(string text, bool isReported)
     {
         var seed = text.Aggregate(17, (hash, letter) => ((hash * 31) + letter) & 0xFFFF);
-        var input = 200 + (seed % 3000);
+        // A token is a byte at least: no provider counts more of them than were sent.
+        var input = 1 + (seed % CallEstimate.Of([new(ChatRole.User, text)], null).MostInputTokens);
         var charge = new Charge(text, input, KindOf(text) is 4 or 6 ? input / 2 : 0, 10 + (seed % 500), isReported);
         Charges.Enqueue(charge);
         return charge;
