@@ -1,3 +1,4 @@
+using Agent.Host.Api.Caching;
 using Agent.Host.Api.Contracts;
 using Agent.Host.Security;
 using Agent.Host.Security.Access;
@@ -18,7 +19,7 @@ internal static class ApprovalsApi
         group.MapGet("/", ListAsync).WithName("ListApprovals").WithSummary("Approvals, newest first, a page at a time; all, or those of one status, conversation or approver.")
             .RequireScope(Scopes.ReadApprovals)
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        group.MapGet("/{id}", GetAsync).WithName("GetApproval").WithSummary("One approval: what was asked, and what was decided.")
+        group.MapGet("/{id}", GetAsync).WithName("GetApproval").WithSummary("One approval: what was asked, and what was decided.").WithETag()
             .RequireScope(Scopes.ReadApprovals, OwnedThing.Approval)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("/{id}/decision", DecideAsync).WithName("DecideApproval").WithSummary("Approves or denies. Whoever is second is told who was first.").Audit(AuditActs.ApprovalDecided)

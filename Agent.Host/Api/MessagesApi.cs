@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Agent.Host.Api.Caching;
 using Agent.Host.Api.Contracts;
 using Agent.Host.Api.Idempotency;
 using Agent.Host.Security;
@@ -25,7 +26,7 @@ internal static class MessagesApi
             .Produces<TurnResponse>().Produces<TurnResponse>(StatusCodes.Status202Accepted).Produces<string>(StatusCodes.Status200OK, EventStream)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        group.MapGet("/messages", TranscriptAsync).WithName("GetTranscript").WithSummary("The transcript, oldest first.")
+        group.MapGet("/messages", TranscriptAsync).WithName("GetTranscript").WithSummary("The transcript, oldest first.").WithETag()
             .RequireScope(Scopes.ReadConversations, OwnedThing.Conversation)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/turns/{turnId}", TurnAsync).WithName("GetTurn").WithSummary("What came of a message: the address a 202 points to.")
