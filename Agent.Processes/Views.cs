@@ -20,6 +20,11 @@ public sealed record NewConversation
 
     /// <summary>Anything the caller wants to find again; stored as it is.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>
+    /// An id of <see cref="ConversationIds"/> that was noted down before: starting the same conversation again after an answer got lost finds the first one. Null for a new one.
+    /// </summary>
+    public string? Id { get; init; }
 }
 
 /// <summary>What a conversation has used so far.</summary>

@@ -1,4 +1,6 @@
+using Agent.Host.Api.Caching;
 using Agent.Host.Api.Contracts;
+using Agent.Host.Api.Idempotency;
 using Agent.Host.Security;
 using Agent.Host.Security.Access;
 using Agent.Host.Security.Audit;
@@ -17,7 +19,7 @@ internal static class ConversationsApi
         group.MapPost("/", StartAsync).WithName("StartConversation").WithSummary("Starts a conversation. Nothing runs until its first message.")
             .RequireScope(Scopes.WriteConversations).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        group.MapGet("/{id}", GetAsync).WithName("GetConversation").WithSummary("Where a conversation stands, what it waits for and what it has used.")
+        group.MapGet("/{id}", GetAsync).WithName("GetConversation").WithSummary("Where a conversation stands, what it waits for and what it has used.").WithETag()
             .RequireScope(Scopes.ReadConversations, OwnedThing.Conversation)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("/{id}/cancel", CancelAsync).WithName("CancelConversation").WithSummary("Ends a conversation: nothing more is done in it.").Audit(AuditActs.ConversationCancelled)
@@ -26,7 +28,7 @@ internal static class ConversationsApi
     }
 
     private static async Task<Results<Created<StartedResponse>, ProblemHttpResult>> StartAsync(
-        ConversationRequest request, Caller caller, IConversations conversations, TenantDirectory tenants, CancellationToken cancellationToken)
+        ConversationRequest request, Caller caller, HttpContext http, IConversations conversations, TenantDirectory tenants, CancellationToken cancellationToken)
     {
         if (RequestChecks.Conversation(request) is { } problem)
             return problem;
@@ -38,7 +40,11 @@ internal static class ConversationsApi
             return Problems.Invalid("workflow", $"There is no workflow of that name; there is {string.Join(", ", conversations.Workflows.Select(workflow => workflow.Name).Distinct())}.");
         var started = await conversations.StartAsync(
             caller.Tenant,
-            new() { CustomerId = request.CustomerId.Trim(), Workflow = request.Workflow, Channel = request.Channel, Priority = request.Priority, Metadata = request.Metadata },
+            new()
+            {
+                CustomerId = request.CustomerId.Trim(), Workflow = request.Workflow, Channel = request.Channel, Priority = request.Priority, Metadata = request.Metadata,
+                Id = http.Features.Get<ReservedId>()?.Value,
+            },
             cancellationToken);
         return TypedResults.Created($"{AgentApi.Root}/conversations/{started.Id}", new StartedResponse(started.Id, started.Status));
     }

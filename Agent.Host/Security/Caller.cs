@@ -23,6 +23,12 @@ public sealed record Caller(string Tenant, string Id, IReadOnlyList<string> Role
     /// <summary>How the caller showed who they are: <c>developer</c>, <c>token</c>, <c>key</c> or <c>session</c>.</summary>
     public string Credential { get; init; } = "";
 
+    /// <summary>The issuer that knows the caller by <see cref="Id"/>; null where this service does, as with API keys.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>Who it is within the tenant, and nobody else: two issuers may know two people by the same id.</summary>
+    public string UniqueId => Issuer is null ? Id : $"{Issuer} {Id}";
+
     /// <summary>Whether the caller may create and suspend tenants: no role of a tenant says so.</summary>
     public bool MayManageTenants { get; init; }
 

@@ -64,6 +64,7 @@ internal sealed partial class CallerResolver(
         return new(token.Tenant, token.Subject, Roles.WithImplied(token.Roles))
         {
             Credential = "token",
+            Issuer = issuer.Issuer,
             Scopes = token.Scopes,
             Tier = token.Tier,
             Team = token.Team,

@@ -22,7 +22,7 @@ internal sealed class ConversationService(
         var entity = new ConversationEntity
         {
             Tenant = tenant,
-            Id = PublicId.NewConversation(now),
+            Id = conversation.Id ?? PublicId.NewConversation(now),
             Workflow = workflow.Name,
             WorkflowVersion = workflow.Version,
             CustomerId = conversation.CustomerId,

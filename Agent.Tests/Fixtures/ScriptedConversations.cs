@@ -37,15 +37,18 @@ internal sealed class ScriptedConversations : IConversations, IApprovals
     /// <summary>How many event streams are being read.</summary>
     public int Readers;
 
+    /// <summary>How many events streams were given.</summary>
+    public long Given;
+
     public IReadOnlyList<WorkflowView> Workflows { get; set; } =
         [new("support", "v1", "flowchart TD\n  a --> b", ["a", "b"], [new("a", "done", "b", "run")])];
 
     public async Task<ConversationView> StartAsync(string tenant, NewConversation conversation, CancellationToken cancellationToken = default)
     {
         Fail();
-        var key = new ConversationKey(tenant, $"c{Guid.NewGuid():N}");
+        var key = new ConversationKey(tenant, conversation.Id ?? $"c{Guid.NewGuid():N}");
         lock (_lock)
-            _records[key] = new(conversation);
+            _records.TryAdd(key, new(conversation));
         return (await FindAsync(key, cancellationToken))!;
     }
 
@@ -138,6 +141,7 @@ internal sealed class ScriptedConversations : IConversations, IApprovals
 
                 if (next.Number is null ? index <= after : next.Number <= after)
                     continue;
+                Interlocked.Increment(ref Given);
                 yield return next;
                 if (next.Turn == untilTurn && next.Type is ConversationEvents.TurnCompleted or ConversationEvents.TurnFailed)
                     yield break;

@@ -11,16 +11,18 @@ internal sealed class AnswerStore(NpgsqlDataSource database)
     /// <summary>A request that has no answer after this time was lost with its replica: the next one of its key is carried out.</summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(1);
 
-    // A row that is too old, or whose holder is gone, is taken over; any other one stays, and nothing is returned.
+    // A row that is too old, or whose holder is gone, is taken over; any other one stays, and nothing is returned. What a gone holder had set aside stays set aside:
+    // it may have been used.
     private const string Take =
         """
-        INSERT INTO api.answers AS a (tenant, caller, key, request, token, held_until, created_at)
-        VALUES ($1, $2, $3, $4, $5, now() + $6, now())
+        INSERT INTO api.answers AS a (tenant, caller, key, request, token, held_until, created_at, reserved)
+        VALUES ($1, $2, $3, $4, $5, now() + $6, now(), $8)
         ON CONFLICT (tenant, caller, key) DO UPDATE SET
+            reserved = CASE WHEN a.created_at < now() - $7 THEN EXCLUDED.reserved ELSE coalesce(a.reserved, EXCLUDED.reserved) END,
             request = EXCLUDED.request, token = EXCLUDED.token, held_until = EXCLUDED.held_until, created_at = EXCLUDED.created_at,
             status = NULL, content_type = NULL, location = NULL, body = NULL
         WHERE a.created_at < now() - $7 OR (a.status IS NULL AND a.held_until < now() AND a.request = EXCLUDED.request)
-        RETURNING token
+        RETURNING reserved
         """;
 
     private const string Find = "SELECT request, status, content_type, location, body FROM api.answers WHERE tenant = $1 AND caller = $2 AND key = $3";
@@ -28,27 +30,29 @@ internal sealed class AnswerStore(NpgsqlDataSource database)
     /// <summary>Takes a key, or finds what became of it.</summary>
     /// <param name="key">The key and its request.</param>
     /// <param name="token">Of this attempt; needed to store the answer.</param>
+    /// <param name="reserved">An id for what the request creates, unless an earlier attempt has set one aside.</param>
     /// <param name="cancellationToken">Cancels the call; the key may be taken all the same, for <see cref="HeldFor"/>.</param>
-    public async Task<(AnswerState State, StoredAnswer? Answer)> TakeAsync(AnswerKey key, Guid token, CancellationToken cancellationToken)
+    /// <returns>How the key stands; the answer, when there is one; and the id set aside, when it is this attempt's turn.</returns>
+    public async Task<(AnswerState State, StoredAnswer? Answer, string? Reserved)> TakeAsync(AnswerKey key, Guid token, string reserved, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using (var take = new NpgsqlCommand(Take, connection) { Parameters = { P(key.Tenant), P(key.Caller), P(key.Key), P(key.Request), P(token), P(HeldFor), P(KeptFor) } })
+        await using (var take = new NpgsqlCommand(Take, connection) { Parameters = { P(key.Tenant), P(key.Caller), P(key.Key), P(key.Request), P(token), P(HeldFor), P(KeptFor), P(reserved) } })
         {
-            if (await take.ExecuteScalarAsync(cancellationToken) is not null)
-                return (AnswerState.Ours, null);
+            if (await take.ExecuteScalarAsync(cancellationToken) is string own)
+                return (AnswerState.Ours, null, own);
         }
 
         await using var find = new NpgsqlCommand(Find, connection) { Parameters = { P(key.Tenant), P(key.Caller), P(key.Key) } };
         await using var reader = await find.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
-            return (AnswerState.Running, null); // it was let go in between: whoever waits looks again
+            return (AnswerState.Running, null, null); // it was let go in between: whoever waits looks again
         if (!reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(key.Request))
-            return (AnswerState.Reused, null);
+            return (AnswerState.Reused, null, null);
         if (await reader.IsDBNullAsync(1, cancellationToken))
-            return (AnswerState.Running, null);
+            return (AnswerState.Running, null, null);
         return (AnswerState.Answered, new(
             reader.GetInt32(1), await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2),
-            await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetString(3), reader.GetFieldValue<byte[]>(4)));
+            await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetString(3), reader.GetFieldValue<byte[]>(4)), null);
     }
 
     /// <summary>Stores the answer, unless the key was taken over meanwhile.</summary>
@@ -59,6 +63,11 @@ internal sealed class AnswerStore(NpgsqlDataSource database)
     /// <summary>Lets a key go: the next request with it is carried out.</summary>
     public Task LetGoAsync(AnswerKey key, Guid token, CancellationToken cancellationToken) => ExecuteAsync(
         "DELETE FROM api.answers WHERE tenant = $1 AND caller = $2 AND key = $3 AND token = $4 AND status IS NULL",
+        cancellationToken, P(key.Tenant), P(key.Caller), P(key.Key), P(token));
+
+    /// <summary>Lets the next one with the same request carry it out, who finds what this attempt may have created.</summary>
+    public Task HandOnAsync(AnswerKey key, Guid token, CancellationToken cancellationToken) => ExecuteAsync(
+        "UPDATE api.answers SET held_until = '-infinity' WHERE tenant = $1 AND caller = $2 AND key = $3 AND token = $4 AND status IS NULL",
         cancellationToken, P(key.Tenant), P(key.Caller), P(key.Key), P(token));
 
     /// <summary>Removes answers that are too old, at most <paramref name="limit"/>.</summary>

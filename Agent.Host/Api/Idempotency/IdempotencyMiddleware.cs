@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Agent.Host.Security;
+using Agent.Processes;
 using Microsoft.Extensions.Options;
 
 namespace Agent.Host.Api.Idempotency;
@@ -32,12 +33,13 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, AnswerStore st
         }
 
         var caller = context.Features.Get<Caller>()!; // CallerMiddleware has let nobody pass without one
-        var key = new AnswerKey(caller.Tenant, caller.Id, context.Request.Headers[Header].ToString(), await DigestAsync(context.Request));
+        var key = new AnswerKey(caller.Tenant, caller.UniqueId, context.Request.Headers[Header].ToString(), await DigestAsync(context.Request));
         var token = Guid.NewGuid();
-        var (state, answer) = await TakeAsync(key, token, context.RequestAborted);
+        var (state, answer, reserved) = await TakeAsync(key, token, context.RequestAborted);
         switch (state)
         {
             case AnswerState.Ours:
+                context.Features.Set(new ReservedId(reserved!));
                 await CarryOutAsync(context, key, token);
                 break;
             case AnswerState.Answered:
@@ -55,12 +57,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, AnswerStore st
     }
 
     /// <summary>While somebody else carries the request out, waits for the answer.</summary>
-    private async Task<(AnswerState State, StoredAnswer? Answer)> TakeAsync(AnswerKey key, Guid token, CancellationToken cancellationToken)
+    private async Task<(AnswerState State, StoredAnswer? Answer, string? Reserved)> TakeAsync(AnswerKey key, Guid token, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         while (true)
         {
-            var found = await store.TakeAsync(key, token, cancellationToken);
+            var found = await store.TakeAsync(key, token, ConversationIds.New(clock.GetUtcNow()), cancellationToken);
             if (found.State is not AnswerState.Running || clock.GetElapsedTime(began) >= options.Value.RepeatPatience)
                 return found;
             await Task.Delay(Pause, clock, cancellationToken);
@@ -79,11 +81,13 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, AnswerStore st
             await next(context);
             answer = new(response.StatusCode, response.ContentType, response.Headers.Location, body.ToArray());
             // Nobody's disconnect undoes what was done: the answer is kept for the client that comes again.
-            await (IsKept(answer.Status) ? store.KeepAsync(key, token, answer, CancellationToken.None) : store.LetGoAsync(key, token, CancellationToken.None));
+            await (IsKept(answer.Status) ? store.KeepAsync(key, token, answer, CancellationToken.None)
+                : answer.Status >= StatusCodes.Status500InternalServerError ? store.HandOnAsync(key, token, CancellationToken.None)
+                : store.LetGoAsync(key, token, CancellationToken.None));
         }
         catch (Exception)
         {
-            await store.LetGoAsync(key, token, CancellationToken.None);
+            await store.HandOnAsync(key, token, CancellationToken.None); // it may have been done all the same
             throw;
         }
         finally

@@ -20,6 +20,7 @@ internal sealed class StoredAnswerConfiguration : IEntityTypeConfiguration<Store
         builder.Property(a => a.Location).HasColumnName("location");
         builder.Property(a => a.Body).HasColumnName("body");
         builder.Property(a => a.CreatedAt).HasColumnName("created_at");
+        builder.Property(a => a.Reserved).HasColumnName("reserved");
         builder.HasIndex(a => a.CreatedAt).HasDatabaseName("ix_answers_created_at");
     }
 }

@@ -5,7 +5,7 @@ internal sealed class StoredAnswerEntity
 {
     public required string Tenant { get; set; }
 
-    /// <summary>The caller's id: a key is known to nobody else.</summary>
+    /// <summary>The caller's id, with its issuer: a key is known to nobody else.</summary>
     public required string Caller { get; set; }
 
     public required string Key { get; set; }
@@ -28,4 +28,7 @@ internal sealed class StoredAnswerEntity
     public byte[]? Body { get; set; }
 
     public required DateTime CreatedAt { get; set; }
+
+    /// <summary>The id set aside for what the request creates; every attempt uses the same.</summary>
+    public string? Reserved { get; set; }
 }

@@ -15,12 +15,13 @@ internal sealed class BrowserSessions(IDataProtectionProvider protection, IOptio
     private const string SessionCookie = "agent.session";
     private const string AttemptCookie = "agent.signin";
     private static readonly TimeSpan AttemptLifetime = TimeSpan.FromMinutes(10);
+    private readonly string? _issuer = options.Value.Issuers.GetValueOrDefault(options.Value.SignIn.Issuer)?.Issuer;
     private readonly ITimeLimitedDataProtector _sessions = protection.CreateProtector("session").ToTimeLimitedDataProtector();
     private readonly ITimeLimitedDataProtector _attempts = protection.CreateProtector("signin").ToTimeLimitedDataProtector();
 
     /// <summary>The caller whose session a request shows; null when there is none, it has lapsed, or the request may come from somebody else's page.</summary>
     public Caller? Find(HttpRequest request) => IsFromOwnPage(request) && Open(_sessions, request.Cookies[SessionCookie], SessionJsonContext.Default.SessionTicket) is { } ticket
-        ? new(ticket.Tenant, ticket.Id, ticket.Roles) { Credential = "session", Tier = ticket.Tier, Team = ticket.Team } : null;
+        ? new(ticket.Tenant, ticket.Id, ticket.Roles) { Credential = "session", Issuer = _issuer, Tier = ticket.Tier, Team = ticket.Team } : null;
 
     public void Begin(HttpContext context, SessionTicket ticket) =>
         Set(context, SessionCookie, _sessions.Protect(JsonSerializer.Serialize(ticket, SessionJsonContext.Default.SessionTicket), options.Value.SignIn.SessionLifetime), "/");

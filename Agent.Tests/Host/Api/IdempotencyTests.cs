@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Agent.Host.Api.Idempotency;
+using Agent.Processes;
+using Agent.Tests.Fixtures;
 using Npgsql;
 
 namespace Agent.Tests.Host.Api;
@@ -92,6 +94,40 @@ internal sealed class IdempotencyTests
     }
 
     [Test]
+    public async Task A_conversation_that_was_started_before_the_replica_died_is_the_one_the_repetition_gets()
+    {
+        var (key, _) = await HoldElsewhereAsync("k10");
+        var reserved = await ReadReservedAsync("k10");
+        await _host.Conversations.StartAsync("demo", new() { CustomerId = "mara_olsen_1001", Id = reserved });
+        await ExecuteAsync("UPDATE api.answers SET held_until = now() - interval '1 second' WHERE key = 'k10'");
+        using var repeated = await PostAsync("k10", "mara_olsen_1001");
+        Assert.That(repeated.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+        Assert.That(repeated.Headers.Location?.ToString(), Does.EndWith("/" + reserved));
+        Assert.That(key.Caller, Is.EqualTo("dev"));
+    }
+
+    [Test]
+    public async Task Two_issuers_that_know_somebody_by_the_same_name_share_no_answers()
+    {
+        await using var one = await TokenIssuer.StartAsync();
+        await using var two = await TokenIssuer.StartAsync();
+        await using var host = await ApiHost.StartAsync(one, "--Auth:Issuers:second:Issuer", two.Address, "--Auth:Issuers:second:TenantClaim", "tenant");
+        var locations = new List<Uri?>();
+        foreach (var issuer in new[] { one, two, one })
+        {
+            using var client = host.As(issuer.Token(issuer.Claims("ann", "demo", "operator")));
+            using var request = new HttpRequestMessage(HttpMethod.Post, Conversations) { Content = JsonContent.Create(new { customerId = "mara_olsen_1001" }) };
+            request.Headers.Add("Idempotency-Key", "same");
+            using var answer = await client.SendAsync(request);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+            locations.Add(answer.Headers.Location);
+        }
+
+        Assert.That(locations[1], Is.Not.EqualTo(locations[0]));
+        Assert.That(locations[2], Is.EqualTo(locations[0]));
+    }
+
+    [Test]
     public async Task What_failed_on_our_side_is_carried_out_the_next_time()
     {
         _host.Conversations.Failure = new NpgsqlException("away", new TimeoutException());
@@ -118,7 +154,7 @@ internal sealed class IdempotencyTests
         using var first = await PostAsync("k7", "mara_olsen_1001");
         foreach (var (tenant, caller) in new[] { ("other", "dev"), ("demo", "somebody") })
         {
-            var (state, _) = await _store.TakeAsync(new(tenant, caller, "k7", [1]), Guid.NewGuid(), CancellationToken.None);
+            var (state, _, _) = await _store.TakeAsync(new(tenant, caller, "k7", [1]), Guid.NewGuid(), "c7", CancellationToken.None);
             Assert.That(state, Is.EqualTo(AnswerState.Ours), $"{tenant}/{caller}");
         }
     }
@@ -153,7 +189,7 @@ internal sealed class IdempotencyTests
         var held = new AnswerKey("demo", "dev", key, (byte[])(await command.ExecuteScalarAsync())!);
         await ExecuteAsync($"DELETE FROM api.answers WHERE key = '{key}'");
         var token = Guid.NewGuid();
-        Assert.That((await _store.TakeAsync(held, token, CancellationToken.None)).State, Is.EqualTo(AnswerState.Ours));
+        Assert.That((await _store.TakeAsync(held, token, ConversationIds.New(DateTimeOffset.UtcNow), CancellationToken.None)).State, Is.EqualTo(AnswerState.Ours));
         return (held, token);
     }
 
@@ -167,6 +203,12 @@ internal sealed class IdempotencyTests
     }
 
     private static Task CheckAsync(HttpResponseMessage response, HttpStatusCode status, string type) => ApiTests.ReadProblemAsync(response, status, type);
+
+    private async Task<string> ReadReservedAsync(string key)
+    {
+        await using var command = Database.CreateCommand($"SELECT reserved FROM api.answers WHERE key = '{key}'");
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
 
     private async Task<long> CountAsync()
     {
