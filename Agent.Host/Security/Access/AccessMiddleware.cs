@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Agent.Host.Api;
 using Agent.Host.Security.Audit;
 
@@ -55,7 +56,9 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, Ownership o
         var subject = $"{context.Request.Method} {context.Request.Path}".Replace('\0', '\uFFFD');
         audit.Note(new(
             caller.Tenant, caller.DisplayName, AuditActs.AccessDenied, subject[..Math.Min(subject.Length, LongestSubject)], context.TraceIdentifier, clock.GetUtcNow(),
-            new Dictionary<string, string> { ["credential"] = caller.Credential, ["needs"] = what }));
+            Activity.Current is { } activity
+                ? new Dictionary<string, string> { ["credential"] = caller.Credential, ["needs"] = what, ["trace"] = activity.TraceId.ToHexString() }
+                : new Dictionary<string, string> { ["credential"] = caller.Credential, ["needs"] = what }));
         LogDenied(caller.Tenant, caller.DisplayName, caller.Credential, what, context.Request.Method, context.Request.Path);
         return answer;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Agent.Host.Api.Contracts;
 
 namespace Agent.Host.Security.Audit;
@@ -31,6 +32,8 @@ internal static class AuditExtensions
     private static Dictionary<string, string> Details(Caller caller, IList<object?> arguments)
     {
         Dictionary<string, string> details = new() { ["credential"] = caller.Credential };
+        if (Activity.Current is { } activity)
+            details["trace"] = activity.TraceId.ToHexString();
         foreach (var argument in arguments)
         {
             switch (argument)
