@@ -46,7 +46,7 @@ internal static class AgentServiceCollectionExtensions
             services.AddBackOfficeSchema(); // otherwise it belongs to the tool server
         services.AddKeyedSingleton<IChatClient, OfflineChatClient>(ModelProviders.Offline);
         services.AddModels(configuration, (client, provider, serviceId) =>
-            new JournaledChatClient(ModelBudgets.Around(client, provider, serviceId), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>(),
+            new JournaledChatClient(ModelMeters.Around(ModelBudgets.Around(client, provider, serviceId), provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<RuntimeOptions>>(),
                 provider.GetRequiredService<PriceList>(), provider.GetRequiredService<ILogger<JournaledChatClient>>()));
         services.AddKernel();
         services.AddAgentPlugins(direct: Direct);

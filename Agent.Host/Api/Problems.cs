@@ -99,6 +99,10 @@ internal static class Problems
         StatusCodes.Status422UnprocessableEntity, "fork-refused", "The conversation cannot be forked like this.",
         string.Join(' ', faults.Select(fault => $"{fault.Key}: {string.Join(' ', fault.Value)}")), ("errors", faults));
 
+    public static ProblemHttpResult RateLimited(string policy, int seconds) => Create(
+        StatusCodes.Status429TooManyRequests, "rate-limited", "Too much was asked for.",
+        string.Create(CultureInfo.InvariantCulture, $"The limit '{policy}' is used up; nothing was changed. Try again in {seconds} s."), ("violated-policies", new[] { policy }));
+
     public static ProblemHttpResult Overloaded() => Create(
         StatusCodes.Status503ServiceUnavailable, "overloaded", "This replica has too much to do.", "Nothing was changed by this answer; try again after the time in Retry-After.");
 

@@ -86,6 +86,8 @@ internal static class TenantsApi
     {
         if (settings.Workflows is { } workflows && (workflows.Count == 0 || workflows.Any(name => conversations.Workflows.All(workflow => workflow.Name != name))))
             return Problems.Invalid("workflows", $"workflows must be some of {string.Join(", ", conversations.Workflows.Select(workflow => workflow.Name).Distinct())}.");
+        if (settings.Limits is { } limits && (limits.Tenant is { IsValid: false } || limits.Caller is { IsValid: false }))
+            return Problems.Invalid("limits", "Each limit must be from 0 to 1,000,000,000; 0 is no limit.");
         var texts = settings.Branding is { } branding ? new[] { branding.DisplayName, branding.Greeting, branding.LegalNotice } : [];
         return texts.OfType<string>().All(text => text.Length <= LongestText && !text.Contains('\0', StringComparison.Ordinal))
             ? null : Problems.Invalid("branding", $"Each text may have up to {LongestText} characters and no NUL.");

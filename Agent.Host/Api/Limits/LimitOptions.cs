@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Agent.Host.Api.Limits;
 
-/// <summary>How much one replica takes on.</summary>
+/// <summary>How much one replica takes on, and how much anybody may ask of all of them.</summary>
 internal sealed class LimitOptions
 {
     /// <summary>The configuration section.</summary>
@@ -30,6 +30,32 @@ internal sealed class LimitOptions
     /// <summary>The most bytes of all headers of a request together. Default: 32 KB.</summary>
     [Range(1024, 1024 * 1024)]
     public int MaxHeaderBytes { get; set; } = 32 * 1024;
+
+    /// <summary>The fewest bytes a second at which a body may come in. Default: 240.</summary>
+    [Range(1, 1_000_000)]
+    public int MinBodyBytesPerSecond { get; set; } = 240;
+
+    /// <summary>
+    /// Which part of a limit a replica takes for itself, to spend without asking: the most by which a limit can be exceeded for a moment, once for each replica. Default: 0.02.
+    /// </summary>
+    [Range(0.0001, 0.5)]
+    public double LocalShare { get; set; } = 0.02;
+
+    /// <summary>One address, or for IPv6 one network of 64 bits; before anybody knows who calls. Behind a proxy the service must be told to look at its headers.</summary>
+    [ValidateObjectMembers(typeof(LevelOptionsValidator))]
+    public LevelOptions Address { get; set; } = new() { RequestsPerMinute = 60_000, RequestBurst = 20_000, MaxConcurrent = 2000 };
+
+    /// <summary>One API key, or one person.</summary>
+    [ValidateObjectMembers(typeof(LevelOptionsValidator))]
+    public LevelOptions Caller { get; set; } = new() { RequestsPerMinute = 60_000, RequestBurst = 20_000, MaxConcurrent = 2000 };
+
+    /// <summary>All callers of one tenant together; a tenant's own settings come first.</summary>
+    [ValidateObjectMembers(typeof(LevelOptionsValidator))]
+    public LevelOptions Tenant { get; set; } = new() { RequestsPerMinute = 300_000, RequestBurst = 100_000, MaxConcurrent = 3000 };
+
+    /// <summary>Everybody together. How much runs at once is a matter of <see cref="MaxConcurrentRequests"/>.</summary>
+    [ValidateObjectMembers(typeof(LevelOptionsValidator))]
+    public LevelOptions Service { get; set; } = new();
 }
 
 [OptionsValidator]

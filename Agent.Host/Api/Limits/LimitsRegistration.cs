@@ -1,12 +1,18 @@
+using Agent.Host.Api.Limits.Buckets;
+using Agent.Host.Api.Limits.Levels;
+using Agent.Host.Api.Limits.Tokens;
+using Agent.Processes.Costs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Agent.Host.Api.Limits;
 
-/// <summary>The limits of one replica.</summary>
+/// <summary>The limits of one replica, and those that all of them keep together.</summary>
 internal static class LimitsRegistration
 {
+    private static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
+
     public static void AddApiLimits(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<LimitOptions>().Bind(configuration.GetSection(LimitOptions.Section))
@@ -22,7 +28,16 @@ internal static class LimitsRegistration
             server.Limits.KeepAliveTimeout = limits.Value.KeepAlive;
             server.Limits.MaxRequestHeadersTotalSize = limits.Value.MaxHeaderBytes;
             server.Limits.MaxConcurrentConnections = limits.Value.MaxConnections;
+            server.Limits.MinRequestBodyDataRate = new(limits.Value.MinBodyBytesPerSecond, BodyGrace);
         });
+        services.AddSingleton<BucketStore>();
+        services.AddSingleton<BucketService>();
+        services.AddHostedService(provider => provider.GetRequiredService<BucketService>());
+        services.AddSingleton<LimitBook>();
+        services.AddSingleton<LimitGate>();
+        services.AddSingleton<ConcurrencyLimits>();
+        services.AddSingleton<TokenPayers>();
+        services.AddSingleton<ITokenMeter, TokenLimits>();
     }
 
     /// <summary>Sheds load; comes before anything that costs.</summary>

@@ -8,4 +8,7 @@ public sealed record TenantSettings
 
     /// <summary>The workflows its conversations may use; null means all of them.</summary>
     public IReadOnlyList<string>? Workflows { get; init; }
+
+    /// <summary>How much it may ask for, in place of what the configuration says.</summary>
+    public TenantLimits? Limits { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Agent.Host;
+using Agent.Host.Api.Limits;
 using Agent.Host.Models;
 using Agent.Host.Telemetry.Export;
 using Agent.Plugins.Calling;
@@ -30,6 +31,7 @@ internal sealed class TelemetryTests
         System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(ModelMetrics).TypeHandle);
         System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(ToolTelemetry).TypeHandle);
         System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(RepeatContacts).TypeHandle);
+        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(LimitMetrics).TypeHandle);
         listener.Start();
         Assert.That(found, Is.EquivalentTo(TelemetryDocument.Metrics));
     }

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using Agent.Host.Api.Limits;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Agent.Tests.Host.Api;
+namespace Agent.Tests.Host.Api.Limits;
 
 internal sealed class OverloadTests
 {

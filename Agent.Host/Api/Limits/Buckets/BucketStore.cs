@@ -1,0 +1,67 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Agent.Host.Api.Limits.Buckets;
+
+/// <summary>The shared buckets. One that is not there is full.</summary>
+internal sealed class BucketStore(NpgsqlDataSource database)
+{
+    // What has come back since the last look, less what is owed; what is left of that, in whole numbers, can be granted. Rows are locked in one order, so that two
+    // replicas never wait for each other. The table is not logged: after a crash of the server all buckets are full.
+    private const string Settle =
+        $"""
+        INSERT INTO api.buckets AS b (tenant, name, capacity, rate, owed, wanted, granted, available, as_of)
+        SELECT tenant, name, capacity, rate, owed, wanted, granted, least(capacity, capacity - owed) - granted, clock_timestamp()
+        FROM (
+            SELECT u.*, greatest(0, least(u.wanted, floor(least(u.capacity, u.capacity - u.owed)))) AS granted
+            FROM unnest($1::text[], $2::text[], $3::float8[], $4::float8[], $5::float8[], $6::float8[]) AS u (tenant, name, capacity, rate, owed, wanted)
+        ) n
+        ORDER BY tenant, name
+        ON CONFLICT (tenant, name) DO UPDATE SET
+            capacity = EXCLUDED.capacity, rate = EXCLUDED.rate, owed = EXCLUDED.owed, wanted = EXCLUDED.wanted,
+            granted = greatest(0, least(EXCLUDED.wanted, floor({Left}))),
+            available = {Left} - greatest(0, least(EXCLUDED.wanted, floor({Left}))),
+            as_of = greatest(b.as_of, clock_timestamp())
+        RETURNING tenant, name, granted, available
+        """;
+
+    private const string Left =
+        "least(EXCLUDED.capacity, least(EXCLUDED.capacity, b.available + EXCLUDED.rate * greatest(0, extract(epoch FROM clock_timestamp() - b.as_of)::float8)) - EXCLUDED.owed)";
+
+    private const string Sweep =
+        """
+        DELETE FROM api.buckets WHERE ctid = ANY (ARRAY (
+            SELECT ctid FROM api.buckets
+            WHERE available + rate * extract(epoch FROM clock_timestamp() - as_of)::float8 >= capacity LIMIT $1 FOR UPDATE SKIP LOCKED))
+        """;
+
+    /// <summary>Reports and asks for several buckets in one round trip; each bucket once.</summary>
+    public async Task<IReadOnlyDictionary<BucketKey, SettledBucket>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Settle);
+        command.Parameters.Add(Texts([.. settlements.Select(settlement => settlement.Key.Tenant)]));
+        command.Parameters.Add(Texts([.. settlements.Select(settlement => settlement.Key.Name)]));
+        command.Parameters.Add(Numbers([.. settlements.Select(settlement => settlement.Size.Capacity)]));
+        command.Parameters.Add(Numbers([.. settlements.Select(settlement => settlement.Size.PerSecond)]));
+        command.Parameters.Add(Numbers([.. settlements.Select(settlement => settlement.Owed)]));
+        command.Parameters.Add(Numbers([.. settlements.Select(settlement => settlement.Wanted)]));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var settled = new Dictionary<BucketKey, SettledBucket>(settlements.Count);
+        while (await reader.ReadAsync(cancellationToken))
+            settled[new(reader.GetString(0), reader.GetString(1))] = new(reader.GetDouble(2), reader.GetDouble(3));
+        return settled;
+    }
+
+    /// <summary>Removes buckets that are full again, at most <paramref name="limit"/>.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> SweepAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sweep);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlParameter<string[]> Texts(string[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+
+    private static NpgsqlParameter<double[]> Numbers(double[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double };
+}
