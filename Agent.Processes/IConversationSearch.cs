@@ -6,6 +6,9 @@ public interface IConversationSearch
     /// <summary>One page of a tenant's conversations in which something was said, newest first.</summary>
     Task<IReadOnlyList<FoundConversation>> FindAsync(string tenant, ConversationQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>One page of a tenant's conversations, newest first; those in which nothing was said yet as well, unless something that was said is asked for.</summary>
+    Task<IReadOnlyList<ConversationSummary>> ListAsync(string tenant, ConversationQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>What happened in a tenant's conversations, sandboxes left out.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="from">The first day, in UTC.</param>

@@ -51,7 +51,12 @@ internal static class AgentApi
         app.UseOverloadProtection();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), branch =>
         {
-            branch.UseWhen(context => !TeamsApi.IsHere(context.Request.Path), api => api.UseMiddleware<CallerMiddleware>());
+            branch.UseMiddleware<AddressLimitMiddleware>();
+            branch.UseWhen(context => !TeamsApi.IsHere(context.Request.Path), api =>
+            {
+                api.UseMiddleware<CallerMiddleware>();
+                api.UseMiddleware<CallerLimitMiddleware>();
+            });
             branch.UseMiddleware<StrictBodyMiddleware>();
         });
         app.UsePortal();
@@ -61,9 +66,10 @@ internal static class AgentApi
         if (SessionRegistration.CanSignIn(app.Configuration))
             SignInApi.Map(app);
         app.MapApiDescription();
-        var api = app.MapGroup(Root).ProducesProblem(StatusCodes.Status401Unauthorized);
+        var api = app.MapGroup(Root).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         app.MapTeams();
         api.MapConversations();
+        api.MapConversationList();
         api.MapRetention();
         api.MapMessages();
         api.MapTakeOvers();

@@ -38,6 +38,7 @@ namespace Agent.Host.Api;
 [JsonSerializable(typeof(TurnResponse))]
 [JsonSerializable(typeof(DecidedResponse))]
 [JsonSerializable(typeof(ApprovalResponse))]
+[JsonSerializable(typeof(ItemsResponse<ListedConversation>))]
 [JsonSerializable(typeof(ItemsResponse<TranscriptEntry>))]
 [JsonSerializable(typeof(ItemsResponse<SuperstepView>))]
 [JsonSerializable(typeof(ItemsResponse<ApprovalResponse>))]

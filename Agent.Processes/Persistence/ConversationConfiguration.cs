@@ -47,6 +47,7 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(c => c.CreatedAt).HasColumnName("created_at");
         builder.Property(c => c.UpdatedAt).HasColumnName("updated_at");
         builder.Property(c => c.JournalRemovedTo).HasColumnName("journal_removed_to");
+        builder.HasIndex(c => new { c.Tenant, c.CustomerId, c.Id }).HasDatabaseName("ix_conversations_customer");
         // Sandboxes are few, and go sooner than the rest.
         builder.HasIndex(c => new { c.Tenant, c.Id }).HasDatabaseName("ix_conversations_sandbox").HasFilter("sandbox");
         // The rescue of abandoned conversations looks only at owned ones: the index holds no idle conversation.

@@ -38,6 +38,12 @@ internal sealed class ConversationSearch(IDbContextFactory<AgentDbContext> conte
             line.Digest.ToolCalls, line.Digest.CostUsd, line.Digest.Opening, line.CreatedAt, line.Digest.LastAt)).ToListAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<ConversationSummary>> ListAsync(string tenant, ConversationQuery query, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await ConversationList.ReadAsync(context, tenant, query, cancellationToken);
+    }
+
     public Task<Insight> ReadInsightAsync(string tenant, DateOnly from, DateOnly to, CancellationToken cancellationToken = default) =>
         insight.ReadAsync(tenant, from, to, cancellationToken);
 }

@@ -27,6 +27,11 @@ internal static class ApiExamples
     {
         ["StartConversation"] = """{"id":"c0kq9x1v7m3t5b8n2r4w6y","status":"idle"}""",
         ["GetConversation"] = Conversation,
+        ["ListConversations"] =
+            """
+            {"items":[{"id":"c0kq9x1v7m3t5b8n2r4w6y","status":"idle","customerId":"mara_olsen_1001","workflow":"support","channel":"web","turns":2,
+             "createdAt":"2026-11-21T09:30:00+00:00","opening":"I would like to return the headphones","category":"orders"}],"next":"YzBrcTl4MXY3bTN0NWI4bjJyNHc2eQ"}
+            """,
         ["CancelConversation"] = Conversation.Replace("\"idle\"", "\"cancelled\"", StringComparison.Ordinal),
         ["SendMessage"] = """{"turnId":"t1","status":"idle","reply":"Where should the refund go?"}""",
         ["GetTurn"] = """{"turnId":"t1","status":"idle","reply":"Where should the refund go?"}""",
@@ -60,6 +65,7 @@ internal static class ApiExamples
         ["404"] = Problem("not-found", "There is no such conversation.", 404, "The conversation does not exist, or belongs to another tenant."),
         ["409"] = Problem("conversation-ended", "The conversation has ended.", 409, "It takes no more messages. Start a new one."),
         ["413"] = Problem("too-large", "The request is too large.", 413, "A message must be smaller than 64 KB (65,536 bytes of UTF-8)."),
+        ["429"] = Problem("rate-limited", "Too much was asked for.", 429, "The limit 'caller' is used up; nothing was changed. Try again in 3 s."),
         ["422"] = Problem("idempotency-key-reused", "The idempotency key belongs to another request.", 422, "A new request needs a new key."),
     };
 
