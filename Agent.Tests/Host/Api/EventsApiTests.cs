@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Agent.Processes;
 
@@ -78,6 +80,37 @@ internal sealed class EventsApiTests : ApiTests
         mayEnd.SetResult();
         var turn = await Host.Client.GetFromJsonAsync<JsonElement>($"/api/v1/conversations/{id}/turns/t1?wait=10", cancellationToken);
         Assert.That(turn.GetProperty("reply").GetString(), Is.EqualTo("You said: hello"));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task A_client_that_does_not_read_holds_nothing_but_its_own_stream_back(CancellationToken cancellationToken)
+    {
+        const int Many = 20_000;
+        var text = new string('x', 2000);
+        var echo = Host.Conversations.Script;
+        Host.Conversations.Script = _ => Enumerable.Range(0, Many).Select(number => (ConversationEvents.MessageCompleted, (object)new MessageCompleted(text)));
+        var id = await StartConversationAsync(cancellationToken);
+        using (await Host.Client.PostAsJsonAsync($"/api/v1/conversations/{id}/messages", new { text = "tell me everything" }, cancellationToken))
+            Host.Conversations.Script = echo;
+        var before = Interlocked.Read(ref Host.Conversations.Given);
+        using (var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 })
+        {
+            await socket.ConnectAsync(Host.Client.BaseAddress!.Host, Host.Client.BaseAddress.Port, cancellationToken);
+            await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /api/v1/conversations/{id}/events HTTP/1.1\r\nHost: localhost\r\n\r\n"), cancellationToken);
+            // Until nothing more is written: what is on its way fills the buffers of the two sockets, and no memory of ours.
+            var given = before;
+            for (var last = -1L; last != given || given == before; given = Interlocked.Read(ref Host.Conversations.Given))
+            {
+                last = given;
+                await Task.Delay(300, cancellationToken);
+            }
+
+            Assert.That(given - before, Is.LessThan(Many / 2));
+            using var other = await Host.Client.GetAsync($"/api/v1/conversations/{id}", cancellationToken);
+            Assert.That(other.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        await WaitUntilAsync(() => Host.Conversations.Readers == 0, cancellationToken);
     }
 
     [Test, CancelAfter(30_000)]
