@@ -18,6 +18,7 @@ internal sealed record BenchmarkOptions
           mcp                  a tool call in this process and over MCP on loopback; takes the number of calls (default 2000)
           telemetry            the same conversations with traces and metrics sent and without, in turns; pairs of rounds, conversations, at a time (default 8 150 8)
           usage                GET /usage over a month, by every dimension; takes the number of conversations (default 100000)
+          http                 GET conversation, a message and a streamed turn, at 1, 64 and 512 clients, beside a bare endpoint; takes the seconds of each (default 3)
           replay               batch replay: memory, proofs over many conversations, speed; options of its own
           replicas             whole conversations over HTTP, against 1, 2 and 3 real replicas on one database
           waiting              the same, with nobody waiting and with 100,000 conversations that wait for a person

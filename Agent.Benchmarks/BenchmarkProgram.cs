@@ -2,6 +2,7 @@ using Agent.Benchmarks.Conversations;
 using Agent.Benchmarks.Engine;
 using Agent.Benchmarks.Faults;
 using Agent.Benchmarks.Guardrail;
+using Agent.Benchmarks.Http;
 using Agent.Benchmarks.Mcp;
 using Agent.Benchmarks.Measuring;
 using Agent.Benchmarks.Promises;
@@ -49,6 +50,16 @@ internal static class BenchmarkProgram
         if (arguments is ["usage", .. var month])
         {
             return await UsageBenchmark.RunAsync(month);
+        }
+
+        if (arguments is ["http", .. var time])
+        {
+            return await HttpBenchmark.RunAsync(time);
+        }
+
+        if (arguments is [BareEndpoint.Verb, var connection, var url])
+        {
+            return await BareEndpoint.RunAsync(connection, url);
         }
 
         if (arguments is ["replay", .. var replayed])

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Agent.Benchmarks.Http;
 
 namespace Agent.Benchmarks.Replicas;
 
@@ -13,7 +14,7 @@ internal sealed class ReplicaProcess : IAsyncDisposable
     private ReplicaProcess(Process process, Uri address)
     {
         _process = process;
-        Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 600 }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public HttpClient Client { get; }
@@ -40,7 +41,9 @@ internal sealed class ReplicaProcess : IAsyncDisposable
 
     /// <summary>Starts the service on a database and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not become ready in time.</exception>
-    public static async Task<ReplicaProcess> StartAsync(string connectionString)
+    /// <param name="connectionString">The database.</param>
+    /// <param name="settings">More environment variables.</param>
+    public static Task<ReplicaProcess> StartAsync(string connectionString, IReadOnlyDictionary<string, string>? settings = null)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var process = new Process
@@ -63,6 +66,34 @@ internal sealed class ReplicaProcess : IAsyncDisposable
                 },
             },
         };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            process.StartInfo.Environment[name] = value;
+        }
+
+        return StartAsync(process, address);
+    }
+
+    /// <summary>Starts a bare endpoint in place of the service.</summary>
+    public static Task<ReplicaProcess> StartBareAsync(string connectionString)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        return StartAsync(
+            new()
+            {
+                StartInfo = new("dotnet")
+                {
+                    ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "Agent.Benchmarks.dll"), BareEndpoint.Verb, connectionString, address.ToString() },
+                    WorkingDirectory = AppContext.BaseDirectory,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                },
+            },
+            address);
+    }
+
+    private static async Task<ReplicaProcess> StartAsync(Process process, Uri address)
+    {
         // Read and forgotten: a full pipe would stop the service.
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
