@@ -1,21 +1,23 @@
-using System.Threading.RateLimiting;
 using Agent.Host.Api.Limits.Levels;
+using Agent.Host.Api.Limits.Places;
 using Agent.Host.Teams;
 
 namespace Agent.Host.Api.Limits;
 
 /// <summary>Keeps to the limits of addresses and of the whole service, before a credential is looked at. Messages of Teams all come from a few addresses of Microsoft's, and have none.</summary>
-internal sealed class AddressLimitMiddleware(RequestDelegate next, LimitBook limits, LimitGate gate, ConcurrencyLimits concurrency)
+internal sealed class AddressLimitMiddleware(RequestDelegate next, LimitBook limits, LimitGate gate, PlaceService places)
 {
+    private const string Concurrent = $"{LevelNames.Address}-concurrent";
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     public async Task InvokeAsync(HttpContext context)
     {
         var address = TeamsApi.IsHere(context.Request.Path) ? null : BucketNames.Of(context.Connection.RemoteIpAddress);
-        using var pass = Enter(address);
-        if (pass is { IsAcquired: false })
+        var hasPlaces = address is not null && limits.Address.MaxConcurrent > 0;
+        using var place = hasPlaces ? places.Enter(BucketNames.ForAddress(Concurrent, address!), limits.Address.MaxConcurrent) : null;
+        if (hasPlaces && place is null)
         {
-            await LimitGate.Refuse(context, $"{LevelNames.Address}-concurrent", Moment).ExecuteAsync(context);
+            await LimitGate.Refuse(context, Concurrent, Moment).ExecuteAsync(context);
             return;
         }
 
@@ -27,9 +29,6 @@ internal sealed class AddressLimitMiddleware(RequestDelegate next, LimitBook lim
 
         await next(context);
     }
-
-    private RateLimitLease? Enter(string? address) =>
-        address is null || limits.Address.MaxConcurrent == 0 ? null : concurrency.Enter(LevelNames.Address, address, limits.Address.MaxConcurrent);
 
     private IEnumerable<LimitClaim> Claims(string? address)
     {

@@ -1,23 +1,28 @@
+using Agent.Host.Api.Limits.Buckets;
 using Agent.Host.Api.Limits.Levels;
+using Agent.Host.Api.Limits.Places;
 using Agent.Host.Api.Limits.Tokens;
 using Agent.Host.Security;
 
 namespace Agent.Host.Api.Limits;
 
 /// <summary>Keeps to the limits of the caller and of its tenant, and lets no message in whose answer nobody has tokens left for.</summary>
-internal sealed class CallerLimitMiddleware(RequestDelegate next, LimitBook book, LimitGate gate, ConcurrencyLimits concurrency, TokenPayers payers)
+internal sealed class CallerLimitMiddleware(RequestDelegate next, LimitBook book, LimitGate gate, PlaceService places, TokenPayers payers)
 {
+    private const string OfCaller = $"{LevelNames.Caller}-concurrent";
+    private const string OfTenant = $"{LevelNames.Tenant}-concurrent";
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     public async Task InvokeAsync(HttpContext context)
     {
         var caller = context.Features.Get<Caller>()!; // CallerMiddleware has let nobody pass without one
         var limits = await book.OfAsync(caller.Tenant, context.RequestAborted);
-        using var own = limits.Caller.MaxConcurrent == 0 ? null : concurrency.Enter(LevelNames.Caller, $"{caller.Tenant} {caller.UniqueId}", limits.Caller.MaxConcurrent);
-        using var shared = limits.Tenant.MaxConcurrent == 0 || own is { IsAcquired: false } ? null : concurrency.Enter(LevelNames.Tenant, caller.Tenant, limits.Tenant.MaxConcurrent);
-        if (own is { IsAcquired: false } || shared is { IsAcquired: false })
+        using var own = Enter(BucketNames.ForCaller(OfCaller, caller), limits.Caller.MaxConcurrent, out var isOwnFull);
+        var isSharedFull = false;
+        using var shared = isOwnFull ? null : Enter(BucketNames.ForTenant(OfTenant, caller.Tenant), limits.Tenant.MaxConcurrent, out isSharedFull);
+        if (isOwnFull || isSharedFull)
         {
-            await LimitGate.Refuse(context, $"{(own is { IsAcquired: false } ? LevelNames.Caller : LevelNames.Tenant)}-concurrent", Moment).ExecuteAsync(context);
+            await LimitGate.Refuse(context, isOwnFull ? OfCaller : OfTenant, Moment).ExecuteAsync(context);
             return;
         }
 
@@ -28,6 +33,13 @@ internal sealed class CallerLimitMiddleware(RequestDelegate next, LimitBook book
         }
 
         await next(context);
+    }
+
+    private PlaceLease? Enter(BucketKey key, int most, out bool isFull)
+    {
+        var place = most > 0 ? places.Enter(key, most) : null;
+        isFull = most > 0 && place is null;
+        return place;
     }
 
     private IEnumerable<LimitClaim> Claims(HttpContext context, Caller caller, CallerLimits limits)

@@ -24,7 +24,7 @@ internal sealed class LevelOptions
     [Range(0, Most)]
     public int TokenBurst { get; set; }
 
-    /// <summary>Requests under way at once in one replica, waiting ones and event streams included.</summary>
+    /// <summary>Requests under way at once, waiting ones and event streams included.</summary>
     [Range(0, Most)]
     public int MaxConcurrent { get; set; }
 }

@@ -1,5 +1,6 @@
 using Agent.Host.Api.Limits.Buckets;
 using Agent.Host.Api.Limits.Levels;
+using Agent.Host.Api.Limits.Places;
 using Agent.Host.Api.Limits.Tokens;
 using Agent.Processes.Costs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -35,7 +36,9 @@ internal static class LimitsRegistration
         services.AddHostedService(provider => provider.GetRequiredService<BucketService>());
         services.AddSingleton<LimitBook>();
         services.AddSingleton<LimitGate>();
-        services.AddSingleton<ConcurrencyLimits>();
+        services.AddSingleton<PlaceStore>();
+        services.AddSingleton<PlaceService>();
+        services.AddHostedService(provider => provider.GetRequiredService<PlaceService>());
         services.AddSingleton<TokenPayers>();
         services.AddSingleton<ITokenMeter, TokenLimits>();
     }

@@ -14,6 +14,8 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : DbC
 
     public DbSet<BucketEntity> Buckets => Set<BucketEntity>();
 
+    public DbSet<PlaceEntity> Places => Set<PlaceEntity>();
+
     public static DbContextOptions<ApiDbContext> OptionsFor(NpgsqlDataSource database) => new DbContextOptionsBuilder<ApiDbContext>()
         .UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable(MigrationsTable, Schema))
         // The migrations are written by hand and have no snapshot; a test compares the migrated schema with the model instead.
@@ -24,5 +26,6 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : DbC
         modelBuilder.HasDefaultSchema(Schema);
         modelBuilder.ApplyConfiguration(new StoredAnswerConfiguration());
         modelBuilder.ApplyConfiguration(new BucketConfiguration());
+        modelBuilder.ApplyConfiguration(new PlaceConfiguration());
     }
 }

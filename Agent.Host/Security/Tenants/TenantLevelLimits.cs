@@ -5,7 +5,7 @@ namespace Agent.Host.Security.Tenants;
 /// <param name="RequestBurst">The most requests at once after a pause; left out, with an own <paramref name="RequestsPerMinute"/>, as many as in a minute.</param>
 /// <param name="TokensPerMinute">Tokens of models in a minute, in the long run.</param>
 /// <param name="TokenBurst">The most tokens at once after a pause; likewise.</param>
-/// <param name="MaxConcurrent">Requests under way at once in one replica.</param>
+/// <param name="MaxConcurrent">Requests under way at once.</param>
 public sealed record TenantLevelLimits(
     int? RequestsPerMinute = null, int? RequestBurst = null, int? TokensPerMinute = null, int? TokenBurst = null, int? MaxConcurrent = null)
 {

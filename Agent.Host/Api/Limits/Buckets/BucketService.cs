@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Npgsql;
 
 namespace Agent.Host.Api.Limits.Buckets;
 
@@ -135,7 +134,7 @@ internal sealed partial class BucketService(BucketStore store, TimeProvider cloc
                 Note(bucket, wants: false);
             }
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or IOException)
+        catch (Exception exception)
         {
             foreach (var (bucket, (report, waiting)) in begun)
             {
@@ -184,7 +183,7 @@ internal sealed partial class BucketService(BucketStore store, TimeProvider cloc
                 // There may be more.
             }
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogUnsettled(0, exception.Message); // the next look tries again
         }

@@ -7,7 +7,7 @@ namespace Agent.Host.Api.Limits.Levels;
 /// <param name="Level">One of <see cref="LevelNames"/>.</param>
 /// <param name="Requests">Requests; null without a limit.</param>
 /// <param name="Tokens">Tokens of models; null without a limit.</param>
-/// <param name="MaxConcurrent">Requests at once in one replica; 0 without a limit.</param>
+/// <param name="MaxConcurrent">Requests at once; 0 without a limit.</param>
 internal sealed record LevelLimits(string Level, BucketSize? Requests, BucketSize? Tokens, int MaxConcurrent)
 {
     /// <param name="level">One of <see cref="LevelNames"/>.</param>

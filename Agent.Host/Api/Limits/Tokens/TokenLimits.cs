@@ -10,9 +10,18 @@ internal sealed class TokenLimits(LimitBook book, BucketService buckets, TokenPa
 {
     public async ValueTask SpentAsync(ConversationKey conversation, long tokens, CancellationToken cancellationToken)
     {
-        var limits = await book.OfAsync(conversation.Tenant, cancellationToken);
         if (book.Service.Tokens is { } ofService)
             buckets.Spend(BucketNames.ForService(ofService.Policy), ofService, tokens);
+        CallerLimits limits;
+        try
+        {
+            limits = await book.OfAsync(conversation.Tenant, cancellationToken);
+        }
+        catch (Exception exception) when (StorageFault.IsTransient(exception))
+        {
+            return; // an answer is worth more than its count
+        }
+
         if (limits.Tenant.Tokens is { } ofTenant)
             buckets.Spend(BucketNames.ForTenant(ofTenant.Policy, conversation.Tenant), ofTenant, tokens);
         if (payers.Find(conversation) is not { } payer)

@@ -24,8 +24,17 @@ internal sealed class M0002_Buckets : Migration
             CONSTRAINT pk_buckets PRIMARY KEY (tenant, name)
         );
 
+        CREATE UNLOGGED TABLE api.places (
+            tenant text NOT NULL,
+            name text NOT NULL,
+            replica uuid NOT NULL,
+            count integer NOT NULL,
+            seen_at timestamp with time zone NOT NULL,
+            CONSTRAINT pk_places PRIMARY KEY (tenant, name, replica)
+        );
+
         ALTER TABLE api.answers ADD COLUMN reserved text;
         """);
 
-    protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("DROP TABLE api.buckets; ALTER TABLE api.answers DROP COLUMN reserved;");
+    protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("DROP TABLE api.buckets, api.places; ALTER TABLE api.answers DROP COLUMN reserved;");
 }
