@@ -93,7 +93,7 @@ public sealed class DecisionTrials
 
     private async Task<(string Label, string? Note)> ToolAsync(EvaluationCase wanted, CancellationToken cancellationToken)
     {
-        var (response, names) = await OrdersAgentQuestion.AskAsync(KernelFor(wanted), _prompts, _model, StateOf(wanted), wanted.Customer, wanted.At, null, cancellationToken);
+        var (response, names) = await OrdersAgentQuestion.AskAsync(KernelFor(wanted), _prompts, _model, StateOf(wanted), wanted.Customer, wanted.At, null, canShrink: false, cancellationToken);
         if (response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().FirstOrDefault() is not { } call)
         {
             return (EvaluationSuite.NoTool, response.Text);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agent.Processes.Costs.Budgets;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Journal;
@@ -29,6 +30,9 @@ internal sealed record RecordedFault(string Type, string Message, RecordedFault?
             nameof(FormatException) => new FormatException(Message, cause),
             nameof(JsonException) => new JsonException(Message, cause),
             nameof(HttpRequestException) => new HttpRequestException(Message, cause),
+            nameof(RequestTooDearException) => new RequestTooDearException(Message),
+            nameof(SpendingStoppedException) => new SpendingStoppedException(Message),
+            nameof(BudgetExceededException) => new BudgetExceededException(Message),
             _ => new RecordedException(Type, Message, cause),
         };
     }

@@ -101,6 +101,36 @@ internal sealed class When_a_budget_is_used_up
         }
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task Who_can_do_with_less_is_told_so_first_and_the_cheaper_model_asked_afterwards(CancellationToken cancellationToken)
+    {
+        await using var runtime = await RuntimeFixture.StartAsync(settings: new Dictionary<string, string?>
+        {
+            ["Prices:Entries:large:Model"] = "large", ["Prices:Entries:large:Input"] = "100", ["Prices:Entries:large:Output"] = "1000",
+            ["Prices:Entries:small:Model"] = "small", ["Prices:Entries:small:Input"] = "1", ["Prices:Entries:small:Output"] = "1",
+            ["Budgets:TenantPerDay"] = "0.1", ["Budgets:WhenExceeded"] = "CheaperModel, SummarizeFirst",
+        });
+        var keeper = runtime.Get<BudgetKeeper>();
+        using var small = new BudgetedChatClient(new Named("small"), keeper);
+        using var large = new BudgetedChatClient(new Named("large"), keeper, () => small);
+        Agent.Processes.Journal.ActivityScope.Current = new("step") { Conversation = new(new("demo", "c1"), "mara", "web", "t1") };
+        try
+        {
+            ChatOptions shrinkable = new() { AdditionalProperties = new() { [BudgetedChatClient.CanShrink] = true } };
+            Assert.That(async () => await large.GetResponseAsync("hello", shrinkable, cancellationToken), Throws.TypeOf<RequestTooDearException>().With.Message.Contains("tenant_day"));
+            Assert.That((await large.GetResponseAsync("hello", cancellationToken: cancellationToken)).Text, Is.EqualTo("small says hello"));
+        }
+        finally
+        {
+            Agent.Processes.Journal.ActivityScope.Current = null;
+        }
+    }
+
+    [Test]
+    public void A_number_that_is_no_policy_stops_the_start() => Assert.That(
+        async () => await StartAsync(("Budgets:WhenExceeded", "17")),
+        Throws.TypeOf<Microsoft.Extensions.Options.OptionsValidationException>().With.Message.Contains("may be HandOver, Stop, CheaperModel and SummarizeFirst"));
+
     private static Task<SupportFixture> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
 
     private static Task<SupportFixture> StartAsync(IChatClient? model, params (string Key, string Value)[] settings)

@@ -26,6 +26,7 @@ public sealed partial class BudgetKeeper
 
     /// <summary>Sets aside what a call may cost at most.</summary>
     /// <returns>Null when it costs nothing.</returns>
+    /// <exception cref="RequestTooDearException">It does not fit, and the caller is to try with less.</exception>
     /// <exception cref="BudgetExceededException">It does not fit.</exception>
     internal async Task<PaidCall?> OpenAsync(
         BudgetedChatClient asked, BudgetedChatClient? cheaper, ConversationInfo conversation, IReadOnlyList<ChatMessage> messages, ChatOptions? options,
@@ -37,8 +38,10 @@ public sealed partial class BudgetKeeper
         var now = _clock.GetUtcNow();
         var budgets = conversation.Spending?.Budgets(_options, now) ?? Budget.Of(_options, conversation, now);
         Exception? refusal = null;
-        // A replay is asked about one model: another one's answers would be no answer.
-        foreach (var client in _options.WhenExceeded == BudgetPolicy.CheaperModel && cheaper is not null && conversation.Spending is null ? [asked, cheaper] : new[] { asked })
+        Budget? exceeded = null;
+        // A replay is asked about one model and one request: another one's answers would be no answer.
+        var mayChange = conversation.Spending is null;
+        foreach (var client in mayChange && Allows(BudgetPolicy.CheaperModel) && cheaper is not null ? [asked, cheaper] : new[] { asked })
         {
             if (_prices.Find(client.Model, now) is not { } price)
             {
@@ -58,10 +61,21 @@ public sealed partial class BudgetKeeper
                 return new(client.Inner, client.Model, bounded, price, estimate, reservation, now);
             }
 
-            RuntimeMetrics.BudgetRefusals.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Scope, outcome.Exceeded!.Scope));
             LogRefused(outcome.Exceeded!.Scope, outcome.Exceeded.Tenant, outcome.Exceeded.Subject, conversation.Key.Id, client.Model, worst, outcome.Used, outcome.Exceeded.LimitUsd);
-            refusal ??= Refusal(FormattableString.Invariant(
-                $"The budget {outcome.Exceeded.Scope} is {outcome.Exceeded.LimitUsd:0.######} USD, of which {outcome.Used:0.######} are spent or set aside; the call to {client.Model} could cost {worst:0.######}."));
+            var reason = FormattableString.Invariant(
+                $"The budget {outcome.Exceeded.Scope} is {outcome.Exceeded.LimitUsd:0.######} USD, of which {outcome.Used:0.######} are spent or set aside; the call to {client.Model} could cost {worst:0.######}.");
+            if (mayChange && Allows(BudgetPolicy.SummarizeFirst) && IsShrinkable(options))
+            {
+                throw new RequestTooDearException(reason);
+            }
+
+            (refusal, exceeded) = (refusal ?? Refusal(reason), exceeded ?? outcome.Exceeded);
+        }
+
+        if (exceeded is not null)
+        {
+            // Not before: a call that goes to a cheaper model, or is made with less, turns no customer away.
+            RuntimeMetrics.BudgetRefusals.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Scope, exceeded.Scope));
         }
 
         conversation.Spending?.Refuse(refusal!.Message);
@@ -101,8 +115,12 @@ public sealed partial class BudgetKeeper
         }
     }
 
+    private bool Allows(BudgetPolicy policy) => _options.WhenExceeded.HasFlag(policy);
+
+    private static bool IsShrinkable(ChatOptions? options) => options?.AdditionalProperties?.TryGetValue(BudgetedChatClient.CanShrink, out var value) is true && value is true;
+
     private BudgetExceededException Refusal(string message) =>
-        _options.WhenExceeded == BudgetPolicy.Stop ? new SpendingStoppedException(message) : new BudgetExceededException(message);
+        Allows(BudgetPolicy.Stop) ? new SpendingStoppedException(message) : new BudgetExceededException(message);
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "Budget {Scope} of tenant {Tenant} ({Subject}) is used to {Percent} %: {Spent} of {Limit} USD")]
     private partial void LogMark(string scope, string tenant, string subject, int percent, decimal spent, decimal limit);

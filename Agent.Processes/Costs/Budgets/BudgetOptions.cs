@@ -29,7 +29,8 @@ public sealed class BudgetOptions
     [Range(0, 1_000_000_000)]
     public decimal? ServicePerDay { get; set; }
 
-    /// <summary>What is done with a call that does not fit. Default: a person takes over.</summary>
+    /// <summary>What is done with a call that does not fit; several with commas between them, such as <c>SummarizeFirst, CheaperModel, Stop</c>. Default: a person takes over.</summary>
+    [AllowedPolicies]
     public BudgetPolicy WhenExceeded { get; set; } = BudgetPolicy.HandOver;
 
     /// <summary>The most tokens an answer may have while there are limits, unless its prompt says less: what is reserved must be what can happen. Default 4096.</summary>

@@ -10,6 +10,9 @@ namespace Agent.Processes.Costs.Budgets;
 /// <param name="cheaper">The client of a cheaper model, asked for when it is needed; null for the cheapest.</param>
 public sealed class BudgetedChatClient(IChatClient inner, BudgetKeeper keeper, Func<IChatClient>? cheaper = null) : DelegatingChatClient(inner)
 {
+    /// <summary>The key in <c>ChatOptions.AdditionalProperties</c> by which a caller says (<c>true</c>) that it can ask with less, and will on a <see cref="RequestTooDearException"/>.</summary>
+    public const string CanShrink = "call.can_shrink";
+
     internal string? Model { get; } = (inner.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId;
 
     internal IChatClient Inner => InnerClient;

@@ -1,3 +1,4 @@
+using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Prompts;
 using Agent.Processes.Steps.Guarding;
 using Microsoft.Extensions.AI;
@@ -14,12 +15,15 @@ internal sealed class AgentModel(ReplyGuard guard)
     /// <param name="messages">System text and conversation.</param>
     /// <param name="tools">What the model may call.</param>
     /// <param name="evidence">What tool results have proven: a sentence that claims more is not shown, nor is anything behind it.</param>
+    /// <param name="canShrink">Whether the caller can ask with less where a budget has no room for it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="RequestTooDearException">The caller is to ask with less; nothing was shown.</exception>
     public async Task<ChatResponse> AskAsync(
         Kernel kernel, Prompt prompt, IList<ChatMessage> messages, IReadOnlyList<KernelFunction> tools, IReadOnlyList<string> evidence,
-        CancellationToken cancellationToken)
+        bool canShrink, CancellationToken cancellationToken)
     {
         var options = prompt.CreateOptions(kernel);
+        (options.AdditionalProperties ??= [])[BudgetedChatClient.CanShrink] = canShrink;
         options.Tools = tools.Count == 0 ? null : [.. tools];
         var client = kernel.GetRequiredService<IChatClient>(prompt.ServiceId);
         var updates = new List<ChatResponseUpdate>();

@@ -58,15 +58,8 @@ internal sealed class GeneralAgentStep(PromptLibrary prompts, AgentModel model, 
 
     private async Task WriteAsync(KernelProcessStepContext context, Kernel kernel, string? fault, int attempt, CancellationToken cancellationToken)
     {
-        var prompt = prompts.For(kernel, PromptNames.GeneralAgent, _state.LastCustomerText);
-        var messages = await prompt.OpenAsync(kernel, null, cancellationToken);
-        AgentTranscript.Append(messages, _state.Memory, TalkSummary.Last(_state.Summaries), _state.LastCustomerText, NoTools);
-        if (fault is not null)
-        {
-            messages.Add(new(ChatRole.System, $"Your last answer was not sent. {fault}"));
-        }
-
-        var response = await model.AskAsync(kernel, prompt, messages, [], [], cancellationToken);
+        var response = await summarizer.AskAsync(
+            kernel, _state.Memory, _state.Summaries, canShrink => AskAsync(kernel, fault, canShrink, cancellationToken), cancellationToken);
         _state.Draft = response.Text;
         await context.EmitEventAsync(SupportEvents.ReplyDrafted, new ReplyDrafted
         {
@@ -76,5 +69,18 @@ internal sealed class GeneralAgentStep(PromptLibrary prompts, AgentModel model, 
             Evidence = [],
             CustomerText = _state.LastCustomerText,
         });
+    }
+
+    private async Task<ChatResponse> AskAsync(Kernel kernel, string? fault, bool canShrink, CancellationToken cancellationToken)
+    {
+        var prompt = prompts.For(kernel, PromptNames.GeneralAgent, _state.LastCustomerText);
+        var messages = await prompt.OpenAsync(kernel, null, cancellationToken);
+        AgentTranscript.Append(messages, _state.Memory, TalkSummary.Last(_state.Summaries), _state.LastCustomerText, NoTools);
+        if (fault is not null)
+        {
+            messages.Add(new(ChatRole.System, $"Your last answer was not sent. {fault}"));
+        }
+
+        return await model.AskAsync(kernel, prompt, messages, [], [], canShrink, cancellationToken);
     }
 }

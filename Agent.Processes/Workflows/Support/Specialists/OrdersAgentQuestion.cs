@@ -16,10 +16,12 @@ internal static class OrdersAgentQuestion
     /// <param name="customerId">The identified customer; null when nobody is.</param>
     /// <param name="now">The time.</param>
     /// <param name="fault">Why its last answer was not sent; null when it was.</param>
+    /// <param name="canShrink">Whether the caller can ask with less where a budget has no room for it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The answer, and by each tool's own name the name the model knows it by.</returns>
     public static async Task<(ChatResponse Response, IReadOnlyDictionary<string, string> Names)> AskAsync(
-        Kernel kernel, PromptLibrary prompts, AgentModel model, OrdersAgentState state, string? customerId, DateTimeOffset now, string? fault, CancellationToken cancellationToken)
+        Kernel kernel, PromptLibrary prompts, AgentModel model, OrdersAgentState state, string? customerId, DateTimeOffset now, string? fault, bool canShrink,
+        CancellationToken cancellationToken)
     {
         KernelFunction[] tools = [.. kernel.Plugins.SelectMany(plugin => plugin)];
         var names = AgentTranscript.NamesOf(tools);
@@ -31,7 +33,7 @@ internal static class OrdersAgentQuestion
             messages.Add(new(ChatRole.System, $"Your last answer was not sent. {fault}"));
         }
 
-        return (await model.AskAsync(kernel, prompt, messages, tools, state.Evidence, cancellationToken), names);
+        return (await model.AskAsync(kernel, prompt, messages, tools, state.Evidence, canShrink, cancellationToken), names);
     }
 
     private static KernelArguments VariablesFor(OrdersAgentState state, string? customerId, DateTimeOffset now) => new()

@@ -11,7 +11,7 @@ using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
 namespace Agent.Processes.Workflows.Support.Specialists;
 
 /// <summary>
-/// The orders specialist: each run is one model call at most, or two where a long conversation is summarised first, and the answer is a reply or calls to be worked off one by one.
+/// The orders specialist: each run is one model call at most, or two where a long conversation is summarised first (and one that was refused, where a budget makes it necessary), and the answer is a reply or calls to be worked off one by one.
 /// It changes nothing itself: a call that would is only proposed.
 /// </summary>
 [KernelProcessStepMetadata("v1")]
@@ -99,7 +99,9 @@ internal sealed class OrdersAgentStep(
         }
 
         var customer = _memory.CustomerId(SupportCustomers.Identified(kernel.Conversation.CustomerId));
-        var (response, names) = await OrdersAgentQuestion.AskAsync(kernel, prompts, model, _state, customer, clock.GetUtcNow(), fault, cancellationToken);
+        var (response, names) = await summarizer.AskAsync(
+            kernel, _state.Memory, _state.Summaries,
+            canShrink => OrdersAgentQuestion.AskAsync(kernel, prompts, model, _state, customer, clock.GetUtcNow(), fault, canShrink, cancellationToken), cancellationToken);
         var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
         if (calls.Count > 0)
         {

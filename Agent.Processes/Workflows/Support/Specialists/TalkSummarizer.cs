@@ -1,4 +1,5 @@
 using System.Text;
+using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Prompts;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,9 @@ internal sealed class TalkSummarizer(PromptLibrary prompts, IOptions<SupportOpti
     private const int MaxTextCharacters = 4_000;
     private const int CharactersPerToken = 4;
 
+    /// <summary>Less than this a summary would hardly shorten.</summary>
+    private const int LeastWorthwhileCharacters = 1_000;
+
     /// <summary>Summarises if it is time to, and if the model has something to say.</summary>
     /// <param name="kernel">The step's kernel.</param>
     /// <param name="memory">The memory, whose last entry is what the customer just wrote.</param>
@@ -28,17 +32,65 @@ internal sealed class TalkSummarizer(PromptLibrary prompts, IOptions<SupportOpti
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task SummarizeAsync(Kernel kernel, AppendOnlyLog<AgentMessage> memory, AppendOnlyLog<TalkSummary> summaries, CancellationToken cancellationToken)
     {
-        var summary = TalkSummary.Last(summaries);
-        var rest = TalkSummary.Rest(memory, summary);
+        var rest = TalkSummary.Rest(memory, TalkSummary.Last(summaries));
         var kept = IsTooLong(rest, 1) ? FirstKept(rest) : 0;
-        if (kept == 0)
+        if (kept > 0)
         {
-            return;
+            await SummarizeAsync(kernel, memory, summaries, rest, kept, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Asks a model that is told the memory. Where a budget has no room for that and the policy is to summarise first, everything but the last exchange is summarised and the model asked
+    /// again; what does not fit then either goes the way of the next policy.
+    /// </summary>
+    /// <typeparam name="T">What it answers.</typeparam>
+    /// <param name="kernel">The step's kernel.</param>
+    /// <param name="memory">The memory.</param>
+    /// <param name="summaries">Where the summary goes, behind those before.</param>
+    /// <param name="ask">Asks; true when it can be asked with less.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    public async Task<T> AskAsync<T>(
+        Kernel kernel, AppendOnlyLog<AgentMessage> memory, AppendOnlyLog<TalkSummary> summaries, Func<bool, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        var rest = TalkSummary.Rest(memory, TalkSummary.Last(summaries));
+        var kept = LastExchange(rest);
+        if (rest.Take(kept).Sum(Length) < LeastWorthwhileCharacters)
+        {
+            return await ask(false);
         }
 
+        try
+        {
+            return await ask(true);
+        }
+        catch (RequestTooDearException)
+        {
+            await TrySummarizeAsync(kernel, memory, summaries, rest, kept, cancellationToken);
+        }
+
+        return await ask(false);
+    }
+
+    private async Task TrySummarizeAsync(
+        Kernel kernel, AppendOnlyLog<AgentMessage> memory, AppendOnlyLog<TalkSummary> summaries, IReadOnlyList<AgentMessage> rest, int kept, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SummarizeAsync(kernel, memory, summaries, rest, kept, cancellationToken);
+        }
+        catch (BudgetExceededException)
+        {
+            // There is no room for the summary either. A cheaper model may still be asked with all of it.
+        }
+    }
+
+    private async Task SummarizeAsync(
+        Kernel kernel, AppendOnlyLog<AgentMessage> memory, AppendOnlyLog<TalkSummary> summaries, IReadOnlyList<AgentMessage> rest, int kept, CancellationToken cancellationToken)
+    {
         var prompt = prompts.For(kernel, PromptNames.ConversationSummary, null);
         var messages = await prompt.OpenAsync(kernel, null, cancellationToken);
-        messages.Add(new(ChatRole.User, Written(summary, rest.Take(kept))));
+        messages.Add(new(ChatRole.User, Written(TalkSummary.Last(summaries), rest.Take(kept))));
         var response = await kernel.GetRequiredService<IChatClient>(prompt.ServiceId).GetResponseAsync(messages, prompt.CreateOptions(kernel), cancellationToken);
         if (Cut(response.Text.Trim(), MaxSummaryCharacters) is { Length: > 0 } text)
         {
@@ -52,14 +104,14 @@ internal sealed class TalkSummarizer(PromptLibrary prompts, IOptions<SupportOpti
     /// </summary>
     private int FirstKept(IReadOnlyList<AgentMessage> rest)
     {
-        int[] starts = [.. Enumerable.Range(0, rest.Count).Where(index => rest[index].Role == AgentMessage.User)];
-        if (starts is not [.., var before, var last])
-        {
-            return 0;
-        }
-
-        return Math.Min(before > 0 ? before : last, starts.FirstOrDefault(index => !IsTooLong(rest.Skip(index), 2), last));
+        var starts = StartsOf(rest);
+        return starts is [.., _, var last] ? Math.Min(LastExchange(rest), starts.FirstOrDefault(index => !IsTooLong(rest.Skip(index), 2), last)) : 0;
     }
+
+    /// <summary>Where the last exchange before the customer's last message begins, or that message where there is but one before; 0 where there is none.</summary>
+    private static int LastExchange(IReadOnlyList<AgentMessage> rest) => StartsOf(rest) is [.., var before, var last] ? (before > 0 ? before : last) : 0;
+
+    private static int[] StartsOf(IReadOnlyList<AgentMessage> rest) => [.. Enumerable.Range(0, rest.Count).Where(index => rest[index].Role == AgentMessage.User)];
 
     private bool IsTooLong(IEnumerable<AgentMessage> entries, int share)
     {
