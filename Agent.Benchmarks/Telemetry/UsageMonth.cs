@@ -10,7 +10,7 @@ internal static class UsageMonth
     public static readonly DateOnly From = new(2026, 10, 1);
     public static readonly DateOnly To = new(2026, 10, 30);
 
-    /// <summary>A third as many customers as conversations; six steps with three prompts each, in two versions.</summary>
+    /// <summary>A third as many customers as conversations; six steps with three prompts each, in two versions; as many channels as are told apart.</summary>
     public static async Task FillAsync(NpgsqlDataSource database, int conversations)
     {
         await using var command = database.CreateCommand(
@@ -22,7 +22,10 @@ internal static class UsageMonth
             INSERT INTO agent.usage_days (tenant, day, step, prompt, prompt_version, model, calls, failed_calls, input_tokens, cached_input_tokens, output_tokens, cost_usd, unpriced_calls)
             SELECT '{Tenant}', date '2026-10-01' + day, 'step_' || step, 'prompt_' || prompt, version::text, 'model', {conversations} / 20, 0, {conversations} * 300, {conversations}, {conversations} * 10, 3, 0
             FROM generate_series(0, 29) day, generate_series(1, 6) step, generate_series(1, 3) prompt, generate_series(1, 2) version;
-            ANALYZE agent.usage_conversations, agent.usage_days;
+            INSERT INTO agent.usage_features (tenant, day, feature, calls, failed_calls, input_tokens, cached_input_tokens, output_tokens, cost_usd, unpriced_calls)
+            SELECT '{Tenant}', date '2026-10-01' + day, 'support/channel_' || channel, {conversations}, 0, {conversations} * 300, {conversations}, {conversations} * 10, 3, 0
+            FROM generate_series(0, 29) day, generate_series(1, 100) channel;
+            ANALYZE agent.usage_conversations, agent.usage_days, agent.usage_features;
             """);
         command.CommandTimeout = 300;
         await command.ExecuteNonQueryAsync();

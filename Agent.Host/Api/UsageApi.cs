@@ -18,7 +18,7 @@ internal static class UsageApi
         var group = api.MapGroup("/usage").WithTags("Operations").RequireScope(Scopes.Operate)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapGet("/", GetAsync).WithName("GetUsage")
-            .WithSummary("What model calls used and cost, by day, customer, conversation, step, prompt or model. For operators.");
+            .WithSummary("What model calls used and cost, by day, customer, conversation, step, prompt, model or feature (a workflow on a channel). For operators.");
         group.MapGet("/anomalies", ListAnomaliesAsync).WithName("ListUsageAnomalies")
             .WithSummary("Conversations, customers and prompt versions whose usage left its usual range, the latest first, each with its likely cause. For operators.");
     }
@@ -40,7 +40,7 @@ internal static class UsageApi
 
         var query = new UsageQuery(dimension, period.First, period.Last, customer, conversation, limit);
         if (query.IsTooFine)
-            faults["customer"] = ["Totals of a customer are kept by day and conversation; ask for one of their conversations to see steps, prompts and models."];
+            faults["customer"] = ["Totals of a customer are kept by day and conversation; ask for one of their conversations to see steps, prompts, models and features."];
         return faults.Count > 0 ? Problems.Invalid(faults) : TypedResults.Ok(await usage.ReadAsync(caller.Tenant, query, cancellationToken));
     }
 

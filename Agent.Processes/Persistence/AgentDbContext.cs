@@ -57,6 +57,7 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new UsagePendingConfiguration());
         modelBuilder.ApplyConfiguration(new UsageDayConfiguration());
         modelBuilder.ApplyConfiguration(new UsageConversationConfiguration());
+        modelBuilder.ApplyConfiguration(new UsageFeatureConfiguration());
         modelBuilder.ApplyConfiguration(new AnomalyConfiguration());
         modelBuilder.ApplyConfiguration(new BudgetConfiguration());
         modelBuilder.ApplyConfiguration(new ReservationConfiguration());

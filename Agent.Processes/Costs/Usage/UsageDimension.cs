@@ -23,4 +23,10 @@ public enum UsageDimension
 
     /// <summary>The model that answered, as it names itself; <c>unknown</c> for calls that failed.</summary>
     Model,
+
+    /// <summary>
+    /// The feature a call belongs to: the workflow its conversation runs, and the channel it is held on, such as <c>support/web</c> or <c>support/teams</c>. A channel is what its caller
+    /// says it is; those of a tenant behind the hundredth of a day are told together, as <c>support/(other)</c>.
+    /// </summary>
+    Feature,
 }

@@ -9,6 +9,6 @@ namespace Agent.Processes.Costs.Usage;
 /// <param name="Limit">The most lines, the most expensive first; days come in their order.</param>
 public sealed record UsageQuery(UsageDimension By, DateOnly From, DateOnly To, string? CustomerId = null, string? ConversationId = null, int Limit = 100)
 {
-    /// <summary>True where the totals are not kept that finely: who the customer was is kept by conversation, and what was asked by step.</summary>
-    public bool IsTooFine => CustomerId is not null && ConversationId is null && By is (UsageDimension.Step or UsageDimension.Prompt or UsageDimension.Model);
+    /// <summary>True where the totals are not kept that finely: who the customer was is kept by conversation, and what was asked, and where, by day.</summary>
+    public bool IsTooFine => CustomerId is not null && ConversationId is null && By is (UsageDimension.Step or UsageDimension.Prompt or UsageDimension.Model or UsageDimension.Feature);
 }

@@ -22,6 +22,21 @@ internal static class UsageSql
         coalesce(sum(cached_input_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(cost_usd), 0), coalesce(sum(unpriced_calls), 0)::bigint
         """;
 
+    private const string MostExpensive = "cost_usd DESC, input_tokens + output_tokens DESC, key";
+
+    private const string InPeriod = "tenant = $1 AND day BETWEEN $2 AND $3 AND $4::text IS NULL AND $5::text IS NULL";
+
+    private const string OfAll = $"agent.usage_days WHERE {InPeriod}";
+
+    private const string OfOne =
+        "agent.usage_conversations WHERE tenant = $1 AND day BETWEEN $2 AND $3 AND ($4::text IS NULL OR customer_id = $4) AND ($5::text IS NULL OR conversation_id = $5)";
+
+    /// <summary>A channel is what its caller says it is: who names a new one for every conversation must not make a row for each.</summary>
+    private const string MostFeatures = "100";
+
+    /// <summary>Stands for the channels behind the hundredth of a day.</summary>
+    private const string OtherChannels = "(other)";
+
     private const string Columns = "calls, failed_calls, input_tokens, cached_input_tokens, output_tokens, cost_usd, unpriced_calls";
 
     /// <summary>Adds up the turns that were noted. $1 the most turns. Returns how many there were.</summary>
@@ -33,7 +48,20 @@ internal static class UsageSql
             ) t
             WHERE p.tenant = t.tenant AND p.conversation_id = t.conversation_id AND p.turn = t.turn
             RETURNING p.tenant, p.conversation_id, p.from_number, p.to_number
-        ), calls AS ({Calls("taken")}), days AS (
+        ), calls AS ({Calls("taken")}), named AS (
+            SELECT n.tenant, n.day, n.feature,
+                CASE WHEN EXISTS (SELECT FROM agent.usage_features f WHERE f.tenant = n.tenant AND f.day = n.day AND f.feature = n.feature)
+                    OR (SELECT count(*) FROM agent.usage_features f WHERE f.tenant = n.tenant AND f.day = n.day) + n.place <= {MostFeatures}
+                    THEN n.feature ELSE n.workflow || '/{OtherChannels}' END AS told
+            FROM (
+                SELECT tenant, day, workflow, feature, row_number() OVER (PARTITION BY tenant, day ORDER BY feature) AS place
+                FROM (SELECT DISTINCT tenant, day, workflow, feature FROM calls) d
+            ) n
+        ), features AS (
+            INSERT INTO agent.usage_features (tenant, day, feature, {Columns})
+            SELECT c.tenant, c.day, n.told, {Sums} FROM calls c JOIN named n ON n.tenant = c.tenant AND n.day = c.day AND n.feature = c.feature GROUP BY 1, 2, 3
+            ON CONFLICT (tenant, day, feature) DO UPDATE SET {Added("usage_features")}
+        ), days AS (
             INSERT INTO agent.usage_days (tenant, day, step, prompt, prompt_version, model, {Columns})
             SELECT tenant, day, step, prompt, prompt_version, model, {Sums} FROM calls GROUP BY 1, 2, 3, 4, 5, 6
             ON CONFLICT (tenant, day, step, prompt, prompt_version, model) DO UPDATE SET {Added("usage_days")}
@@ -52,44 +80,45 @@ internal static class UsageSql
     /// Reads totals: lines, most expensive first or by day, and behind them one without a key that holds all of it. $1 tenant, $2 first day, $3 last day,
     /// $4 customer or null, $5 conversation or null, $6 the most lines.
     /// </summary>
-    public static string Read(UsageDimension by, bool ofOneConversation)
+    public static string Read(UsageQuery query)
     {
-        var isFine = by is UsageDimension.Step or UsageDimension.Prompt or UsageDimension.Model;
-        var source = (isFine, ofOneConversation) switch
+        var isNarrow = query.CustomerId is not null || query.ConversationId is not null;
+        if (IsLong(query.By))
         {
-            (true, true) => $"({Calls($"({OneConversation})")}) calls WHERE day BETWEEN $2 AND $3 AND ($4::text IS NULL OR customer_id = $4)",
-            (true, false) => "agent.usage_days WHERE tenant = $1 AND day BETWEEN $2 AND $3 AND $4::text IS NULL AND $5::text IS NULL",
-            // Who the customer was costs three times as much to go through: only where it is asked for.
-            _ when IsLong(by) =>
-                "agent.usage_conversations WHERE tenant = $1 AND day BETWEEN $2 AND $3 AND ($4::text IS NULL OR customer_id = $4) AND ($5::text IS NULL OR conversation_id = $5)",
-            _ =>
-                """
-                (
-                    SELECT day, calls, failed_calls, input_tokens, cached_input_tokens, output_tokens, cost_usd, unpriced_calls FROM agent.usage_days
-                    WHERE tenant = $1 AND day BETWEEN $2 AND $3 AND $4::text IS NULL AND $5::text IS NULL
-                    UNION ALL
-                    SELECT day, calls, failed_calls, input_tokens, cached_input_tokens, output_tokens, cost_usd, unpriced_calls FROM agent.usage_conversations
-                    WHERE tenant = $1 AND day BETWEEN $2 AND $3 AND ($4::text IS NOT NULL OR $5::text IS NOT NULL)
-                        AND ($4::text IS NULL OR customer_id = $4) AND ($5::text IS NULL OR conversation_id = $5)
-                ) totals
-                """,
+            return ReadLong(KeyOf(query.By), isNarrow);
+        }
+
+        var source = query.By switch
+        {
+            UsageDimension.Step or UsageDimension.Prompt or UsageDimension.Model or UsageDimension.Feature when query.ConversationId is not null =>
+                $"({Calls($"({OneConversation})")}) calls WHERE day BETWEEN $2 AND $3 AND ($4::text IS NULL OR customer_id = $4)",
+            UsageDimension.Feature => $"agent.usage_features WHERE {InPeriod}",
+            _ => isNarrow ? OfOne : OfAll,
         };
-        var order = by is UsageDimension.Day ? "key" : "cost_usd DESC, input_tokens + output_tokens DESC, key";
-        var lines = $"SELECT {KeyOf(by)} AS key, {Sums} FROM {source} GROUP BY 1";
-        return IsLong(by)
-            // Going through the rows twice is cheaper than keeping a line for each of so many.
-            ? $"""
-            (SELECT key, {Columns} FROM ({lines}) lines ORDER BY {order} LIMIT $6)
-            UNION ALL
-            SELECT NULL, {Total} FROM {source}
-            """
-            : $"""
-            WITH lines AS MATERIALIZED ({lines})
-            (SELECT key, {Columns} FROM lines ORDER BY {order} LIMIT $6)
+        return
+            $"""
+            WITH lines AS MATERIALIZED (SELECT {KeyOf(query.By)} AS key, {Sums} FROM {source} GROUP BY 1)
+            (SELECT key, {Columns} FROM lines ORDER BY {(query.By is UsageDimension.Day ? "key" : MostExpensive)} LIMIT $6)
             UNION ALL
             SELECT NULL, {Total} FROM lines
             """;
     }
+
+    /// <summary>
+    /// As many lines as customers or conversations: what they are put in order by is added up for all of them, the rest only for those that are told. All of it together is known by day
+    /// already, unless it is one customer's or one conversation's. Whole hundred-millionths of a dollar are added up faster than decimals.
+    /// </summary>
+    private static string ReadLong(string key, bool isNarrow) =>
+        $"""
+        WITH dearest AS (
+            SELECT {key} AS key FROM {OfOne} GROUP BY 1 ORDER BY sum((cost_usd * 100000000)::bigint) DESC, sum(input_tokens + output_tokens) DESC, 1 LIMIT $6
+        ), lines AS (
+            SELECT {key} AS key, {Sums} FROM {OfOne} AND {key} IN (SELECT key FROM dearest) GROUP BY 1
+        )
+        (SELECT key, {Columns} FROM lines ORDER BY {MostExpensive})
+        UNION ALL
+        SELECT NULL, {Total} FROM {(isNarrow ? OfOne : OfAll)}
+        """;
 
     /// <summary>Whether there are as many lines as customers or conversations.</summary>
     public static bool IsLong(UsageDimension by) => by is UsageDimension.Customer or UsageDimension.Conversation;
@@ -114,7 +143,8 @@ internal static class UsageSql
     /// <param name="turns">Where the checkpoints' numbers stand.</param>
     private static string Calls(string turns) =>
         $"""
-        SELECT k.tenant, v.customer_id, k.conversation_id, ((call ->> 'startedAt')::timestamptz AT TIME ZONE 'UTC')::date AS day, call ->> 'step' AS step,
+        SELECT k.tenant, v.customer_id, k.conversation_id, v.workflow, v.workflow || '/' || v.channel AS feature,
+            ((call ->> 'startedAt')::timestamptz AT TIME ZONE 'UTC')::date AS day, call ->> 'step' AS step,
             call ->> 'name' AS prompt, coalesce(call ->> 'version', '') AS prompt_version, coalesce(call ->> 'model', '') AS model, 1 AS calls,
             CASE WHEN call -> 'error' IS NOT NULL THEN 1 ELSE 0 END AS failed_calls,
             coalesce((call ->> 'inputTokens')::bigint, 0) AS input_tokens,
@@ -139,6 +169,7 @@ internal static class UsageSql
         UsageDimension.Step => "step",
         UsageDimension.Prompt => "CASE WHEN prompt_version = '' THEN prompt ELSE prompt || '@' || prompt_version END",
         UsageDimension.Model => "coalesce(nullif(model, ''), 'unknown')",
+        UsageDimension.Feature => "feature",
         _ => throw new ArgumentOutOfRangeException(nameof(by)),
     };
 

@@ -10,7 +10,7 @@ internal sealed class UsageStore(NpgsqlDataSource database) : IUsage
     {
         if (query.IsTooFine)
         {
-            throw new ArgumentException("Totals of a customer are kept by day and conversation, not by what was asked.", nameof(query));
+            throw new ArgumentException("Totals of a customer are kept by day and conversation, not by what was asked and where.", nameof(query));
         }
 
         await using var batch = database.CreateBatch();
@@ -67,7 +67,7 @@ internal sealed class UsageStore(NpgsqlDataSource database) : IUsage
     }
 
     private static NpgsqlBatchCommand Statement(string tenant, UsageQuery query) => Of(
-        UsageSql.Read(query.By, query.ConversationId is not null), Text(tenant), Value(query.From), Value(query.To), Text(query.CustomerId),
+        UsageSql.Read(query), Text(tenant), Value(query.From), Value(query.To), Text(query.CustomerId),
         Text(query.ConversationId), Value(query.Limit));
 
     private static UsageFigures FiguresOf(NpgsqlDataReader reader) => new(

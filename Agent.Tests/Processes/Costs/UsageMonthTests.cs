@@ -17,7 +17,7 @@ internal sealed class UsageMonthTests
         await using var runtime = await RuntimeFixture.StartAsync(settings: new Dictionary<string, string?> { ["Anomalies:Interval"] = "1.00:00:00" });
         await UsageMonth.FillAsync(runtime.Database, Conversations);
         var usage = runtime.Get<IUsage>();
-        var calls = await runtime.ReadAsync<long>($"SELECT sum(calls)::bigint FROM agent.usage_conversations WHERE tenant = '{UsageMonth.Tenant}'", cancellationToken);
+        var calls = await runtime.ReadAsync<long>($"SELECT sum(calls)::bigint FROM agent.usage_days WHERE tenant = '{UsageMonth.Tenant}'", cancellationToken);
         using var scope = Assert.EnterMultipleScope();
         foreach (var dimension in Enum.GetValues<UsageDimension>())
         {
