@@ -35,6 +35,6 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         _ => Problems.MalformedBody("A part of the request is missing or cannot be read."),
     };
 
-    [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "{Method} {Path} failed ({Fault})")]
+    [LoggerMessage(EventId = 1311, Level = LogLevel.Error, Message = "{Method} {Path} failed ({Fault})")]
     private partial void LogFailed(Exception exception, string method, string path, string fault);
 }

@@ -88,9 +88,9 @@ internal sealed partial class DatabaseMigrator(
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(EventId = 1011, Level = LogLevel.Information, Message = "Schema {Schema} is up to date ({Milliseconds} ms)")]
+    [LoggerMessage(EventId = 1211, Level = LogLevel.Information, Message = "Schema {Schema} is up to date ({Milliseconds} ms)")]
     private partial void LogMigrated(string schema, long milliseconds);
 
-    [LoggerMessage(EventId = 1012, Level = LogLevel.Warning, Message = "Waiting for the database: {Reason}")]
+    [LoggerMessage(EventId = 1212, Level = LogLevel.Warning, Message = "Waiting for the database: {Reason}")]
     private partial void LogWaiting(string reason);
 }

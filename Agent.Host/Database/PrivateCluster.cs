@@ -250,18 +250,18 @@ internal sealed partial class PrivateCluster : IAsyncDisposable
 
     private static string Tail(string text) => string.Join('\n', text.TrimEnd().Split('\n').TakeLast(10));
 
-    [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "Creating a private PostgreSQL database in {Directory}")]
+    [LoggerMessage(EventId = 1201, Level = LogLevel.Information, Message = "Creating a private PostgreSQL database in {Directory}")]
     private partial void LogInitializing(string directory);
 
-    [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "The private PostgreSQL server in {Directory} has started")]
+    [LoggerMessage(EventId = 1202, Level = LogLevel.Information, Message = "The private PostgreSQL server in {Directory} has started")]
     private partial void LogStarted(string directory);
 
-    [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "The private PostgreSQL server in {Directory} was still running and is used on")]
+    [LoggerMessage(EventId = 1203, Level = LogLevel.Information, Message = "The private PostgreSQL server in {Directory} was still running and is used on")]
     private partial void LogTakenOver(string directory);
 
-    [LoggerMessage(EventId = 1005, Level = LogLevel.Information, Message = "Using the private PostgreSQL server of the service that runs in {Directory}")]
+    [LoggerMessage(EventId = 1205, Level = LogLevel.Information, Message = "Using the private PostgreSQL server of the service that runs in {Directory}")]
     private partial void LogJoined(string directory);
 
-    [LoggerMessage(EventId = 1004, Level = LogLevel.Warning, Message = "The user postgres cannot reach {Wanted}; the database is in {Directory} instead")]
+    [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "The user postgres cannot reach {Wanted}; the database is in {Directory} instead")]
     private static partial void LogElsewhere(ILogger logger, string wanted, string directory);
 }

@@ -21,12 +21,12 @@ internal sealed partial class ModelPipelineLog(string model, ILogger logger)
         LogClosed(logger, model);
     }
 
-    [LoggerMessage(EventId = 3101, Level = LogLevel.Warning, Message = "Model {Model} failed ({Failure}); retry {Attempt} in {DelayMilliseconds:F0} ms")]
+    [LoggerMessage(EventId = 3111, Level = LogLevel.Warning, Message = "Model {Model} failed ({Failure}); retry {Attempt} in {DelayMilliseconds:F0} ms")]
     private static partial void LogRetrying(ILogger logger, string model, ModelFailure failure, int attempt, double delayMilliseconds);
 
-    [LoggerMessage(EventId = 3102, Level = LogLevel.Error, Message = "Model {Model} fails too often; no calls for {Seconds:F0} s")]
+    [LoggerMessage(EventId = 3112, Level = LogLevel.Error, Message = "Model {Model} fails too often; no calls for {Seconds:F0} s")]
     private static partial void LogOpened(ILogger logger, string model, double seconds);
 
-    [LoggerMessage(EventId = 3103, Level = LogLevel.Information, Message = "Model {Model} answers again")]
+    [LoggerMessage(EventId = 3113, Level = LogLevel.Information, Message = "Model {Model} answers again")]
     private static partial void LogClosed(ILogger logger, string model);
 }

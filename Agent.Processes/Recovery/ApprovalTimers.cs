@@ -34,9 +34,9 @@ internal sealed partial class ApprovalTimers(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(EventId = 1041, Level = LogLevel.Information, Message = "{Count} approvals were due: their conversations were told")]
+    [LoggerMessage(EventId = 1045, Level = LogLevel.Information, Message = "{Count} approvals were due: their conversations were told")]
     private partial void LogFound(int count);
 
-    [LoggerMessage(EventId = 1042, Level = LogLevel.Warning, Message = "Due approvals could not be looked for: {Reason}")]
+    [LoggerMessage(EventId = 1046, Level = LogLevel.Warning, Message = "Due approvals could not be looked for: {Reason}")]
     private partial void LogNotSwept(string reason);
 }

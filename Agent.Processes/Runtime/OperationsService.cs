@@ -78,9 +78,9 @@ internal sealed partial class OperationsService(
         return await context.Conversations.AnyAsync(c => c.Tenant == key.Tenant && c.Id == key.Id, cancellationToken) ? new(false) : null;
     }
 
-    [LoggerMessage(EventId = 1061, Level = LogLevel.Information, Message = "Turn {Turn} of conversation {Conversation} is tried again for {RequestedBy}")]
+    [LoggerMessage(EventId = 1067, Level = LogLevel.Information, Message = "Turn {Turn} of conversation {Conversation} is tried again for {RequestedBy}")]
     private partial void LogRetried(string conversation, int turn, string requestedBy);
 
-    [LoggerMessage(EventId = 1062, Level = LogLevel.Information, Message = "Turn {Turn} of conversation {Conversation} was skipped by {RequestedBy}")]
+    [LoggerMessage(EventId = 1068, Level = LogLevel.Information, Message = "Turn {Turn} of conversation {Conversation} was skipped by {RequestedBy}")]
     private partial void LogSkipped(string conversation, int turn, string requestedBy);
 }

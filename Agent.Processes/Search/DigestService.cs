@@ -44,6 +44,6 @@ internal sealed partial class DigestService(
         return tenants;
     }
 
-    [LoggerMessage(EventId = 1061, Level = LogLevel.Warning, Message = "What conversations are found by could not be brought up to date: {Reason}")]
+    [LoggerMessage(EventId = 1141, Level = LogLevel.Warning, Message = "What conversations are found by could not be brought up to date: {Reason}")]
     private partial void LogNotWritten(string reason);
 }

@@ -25,6 +25,6 @@ internal sealed partial class AnswerSweep(AnswerStore store, TimeProvider clock,
         }
     }
 
-    [LoggerMessage(EventId = 1111, Level = LogLevel.Warning, Message = "Old answers could not be removed: {Reason}")]
+    [LoggerMessage(EventId = 1312, Level = LogLevel.Warning, Message = "Old answers could not be removed: {Reason}")]
     private partial void LogNotSwept(string reason);
 }

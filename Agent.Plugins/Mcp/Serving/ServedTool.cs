@@ -147,6 +147,6 @@ public sealed partial class ServedTool : McpServerTool
         return JsonSerializer.SerializeToElement(root);
     }
 
-    [LoggerMessage(EventId = 2301, Level = LogLevel.Error, Message = "The tool {Tool} could not be run for an MCP client")]
+    [LoggerMessage(EventId = 2331, Level = LogLevel.Error, Message = "The tool {Tool} could not be run for an MCP client")]
     private partial void LogFault(Exception exception, string tool);
 }

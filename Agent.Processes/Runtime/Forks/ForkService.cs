@@ -122,6 +122,6 @@ internal sealed partial class ForkService(
         return true;
     }
 
-    [LoggerMessage(EventId = 1061, Level = LogLevel.Information, Message = "Conversation {Fork} was forked from {Source} at superstep {Superstep} ({Kind}) by {By}")]
+    [LoggerMessage(EventId = 1066, Level = LogLevel.Information, Message = "Conversation {Fork} was forked from {Source} at superstep {Superstep} ({Kind}) by {By}")]
     private partial void LogForked(string fork, string source, int superstep, string kind, string by);
 }

@@ -221,7 +221,7 @@ internal sealed partial class TakeOverService(
         }
     }
 
-    [LoggerMessage(EventId = 1063, Level = LogLevel.Information, Message = "Conversation {Conversation} was taken over by {Person} (epoch {Epoch})")]
+    [LoggerMessage(EventId = 1069, Level = LogLevel.Information, Message = "Conversation {Conversation} was taken over by {Person} (epoch {Epoch})")]
     private partial void LogClaimed(string conversation, string person, long epoch);
 
     [LoggerMessage(EventId = 1064, Level = LogLevel.Information, Message = "Conversation {Conversation} was handed back by {Person}")]
