@@ -9,6 +9,7 @@ public static class PortalAddresses
     public const string Operations = "/operations";
     public const string Policies = "/policies";
     public const string Insight = "/insight";
+    public const string Usage = "/usage";
     public const string Live = "/portal/live";
     public const string Settings = "/portal/settings";
 

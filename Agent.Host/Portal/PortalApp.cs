@@ -4,6 +4,7 @@ using Agent.Host.Portal.Formatting;
 using Agent.Host.Portal.Insight;
 using Agent.Host.Portal.Operations;
 using Agent.Host.Portal.Policies;
+using Agent.Host.Portal.Spending;
 using Agent.Host.Portal.Texts;
 using Agent.Host.Portal.Try;
 using Agent.Host.Security;
@@ -35,7 +36,9 @@ internal static class PortalApp
         portal.MapGet("/", () => TypedResults.Redirect(PortalAddresses.Approvals));
         portal.MapAssets();
         portal.MapSettings();
-        portal.MapGroup("").Needs(Scopes.Operate).MapOperations();
+        var operators = portal.MapGroup("").Needs(Scopes.Operate);
+        operators.MapOperations();
+        operators.MapSpending();
         // Everything else shows what is behind a conversation: for those who look after customers, never for a customer.
         var staff = portal.MapGroup("").Needs(Scopes.InspectConversations);
         staff.MapTry();

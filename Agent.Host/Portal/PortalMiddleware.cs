@@ -19,7 +19,8 @@ internal sealed partial class PortalMiddleware(RequestDelegate next, CallerResol
     private static readonly string[] NotPages = ["/api", "/health", "/openapi"];
     private static readonly string[] Pages =
     [
-        PortalAddresses.Approvals, PortalAddresses.Conversations, PortalAddresses.Try, PortalAddresses.Operations, PortalAddresses.Policies, PortalAddresses.Insight, "/portal",
+        PortalAddresses.Approvals, PortalAddresses.Conversations, PortalAddresses.Try, PortalAddresses.Operations, PortalAddresses.Policies, PortalAddresses.Insight, PortalAddresses.Usage,
+        "/portal",
     ];
 
     public async Task InvokeAsync(HttpContext context)

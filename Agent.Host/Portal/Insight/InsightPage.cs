@@ -40,7 +40,7 @@ internal static class InsightPage
     }
 
     // What is no range becomes the last month: an address somebody wrote by hand still shows something.
-    private static (DateOnly First, DateOnly Last) Range(PortalContext context, string? from, string? to)
+    internal static (DateOnly First, DateOnly Last) Range(PortalContext context, string? from, string? to)
     {
         var today = DateOnly.FromDateTime(context.Format.Now.UtcDateTime);
         var last = Day(to) ?? today;

@@ -71,6 +71,8 @@ internal sealed class PortalHttpTests : ApiTests
     [TestCase("/insight", Roles.Agent, true)]
     [TestCase("/operations", Roles.Agent, false)]
     [TestCase("/operations", Roles.Operator, true)]
+    [TestCase("/usage?by=feature", Roles.Agent, false)]
+    [TestCase("/usage?by=feature", Roles.Operator, true)]
     public async Task A_page_is_for_those_who_may_see_what_it_shows(string address, string role, bool may)
     {
         await using var issuer = await TokenIssuer.StartAsync();

@@ -31,5 +31,5 @@ internal sealed class AccessibilityTests
     }
 
     private static string[] PagesWith(string conversation) =>
-        ["/approvals", "/conversations", $"/conversations/{conversation}", $"/conversations/{conversation}?at=3", "/insight", "/policies", "/operations", "/try", $"/try/{conversation}", "/nothing/here"];
+        ["/approvals", "/conversations", $"/conversations/{conversation}", $"/conversations/{conversation}?at=3", "/insight", "/usage", "/policies", "/operations", "/try", $"/try/{conversation}", "/nothing/here"];
 }
