@@ -55,7 +55,7 @@ internal sealed class ToolJournalFilter(TimeProvider clock) : IFunctionInvocatio
         }
         finally
         {
-            RuntimeMetrics.ToolDuration.Record(_clock.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>(TelemetryNames.Tool, record.Name));
+            RuntimeMetrics.ToolDuration.Record(_clock.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>(TelemetryNames.Tool, ToolNames.Shared.OfCalled(record.Name)));
         }
     }
 

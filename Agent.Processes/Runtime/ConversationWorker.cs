@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
 using Agent.Processes.Telemetry;
@@ -19,6 +20,8 @@ internal sealed partial class ConversationWorker(
     /// <exception cref="LeavingException">This replica stops, and the conversation is to be handed over.</exception>
     public async Task RunAsync(Claim claim, ClaimedConversation? claimed, CancellationToken lost)
     {
+        using var scope = logger.BeginScope(new ConversationLogScope(claim.Key));
+        var at = new StrongBox<int>();
         var pause = s_firstPause;
         TurnFailure? failure = null;
         (string Reason, string Error)? stuck = null;
@@ -39,7 +42,7 @@ internal sealed partial class ConversationWorker(
                     failure = failure with { Turn = failure.Turn ?? DueTurn(claimed) };
                 }
 
-                if (await (failure is null ? DrainAsync(claimed, lost) : FailAsync(claimed, failure, lost)))
+                if (await (failure is null ? DrainAsync(claimed, at, lost) : FailAsync(claimed, failure, at, lost)))
                 {
                     return;
                 }
@@ -70,6 +73,7 @@ internal sealed partial class ConversationWorker(
             catch (Exception exception) when (failure is null && !lost.IsCancellationRequested)
             {
                 failure = TurnFailure.Of(exception);
+                using var turn = at.Value > 0 ? logger.BeginScope(new TurnLogScope(at.Value)) : null;
                 LogTurnFailed(exception, claim.Key.Id, failure.Reason, Faults.Count(FaultOrigins.Turn, exception));
             }
             catch (Exception exception) when (stuck is null && !lost.IsCancellationRequested)
@@ -84,8 +88,11 @@ internal sealed partial class ConversationWorker(
     }
 
     /// <summary>Turn after turn. The last turn's commit lets the conversation go.</summary>
+    /// <param name="claimed">The conversation.</param>
+    /// <param name="at">Where it stands: the turn that is under way, for whoever has to say which one failed.</param>
+    /// <param name="lost">Cancelled when the claim is lost or the service stops.</param>
     /// <returns>False when there is more to do.</returns>
-    private async Task<bool> DrainAsync(ClaimedConversation claimed, CancellationToken lost)
+    private async Task<bool> DrainAsync(ClaimedConversation claimed, StrongBox<int> at, CancellationToken lost)
     {
         var memory = Load(claimed);
         var accepted = claimed.Head.LastInput;
@@ -93,6 +100,8 @@ internal sealed partial class ConversationWorker(
         {
             departure.BetweenTurns();
             var input = memory.IsBetweenTurns ? await NextInputAsync(claimed, memory.Turn + 1, lost) : null;
+            at.Value = input?.Number ?? memory.Turn;
+            using var scope = logger.BeginScope(new TurnLogScope(at.Value));
             accepted = await turns.RunAsync(claimed, memory, input, lost);
             if (accepted == memory.Turn)
             {
@@ -106,7 +115,7 @@ internal sealed partial class ConversationWorker(
 
     /// <summary>Ends a turn in failure. The steps' states stay where they are stored: they may be the very thing that cannot be read.</summary>
     /// <returns>False when there is more to do.</returns>
-    private async Task<bool> FailAsync(ClaimedConversation claimed, TurnFailure failure, CancellationToken lost)
+    private async Task<bool> FailAsync(ClaimedConversation claimed, TurnFailure failure, StrongBox<int> at, CancellationToken lost)
     {
         if (failure.Turn != DueTurn(claimed) || failure.Turn > claimed.Head.LastInput)
         {
@@ -115,6 +124,8 @@ internal sealed partial class ConversationWorker(
 
         var memory = ConversationLoader.LoadWithoutStates(claimed.Checkpoints);
         var input = memory.IsBetweenTurns ? await NextInputAsync(claimed, memory.Turn + 1, lost) : null;
+        at.Value = input?.Number ?? memory.Turn;
+        using var scope = logger.BeginScope(new TurnLogScope(at.Value));
         return await turns.FailAsync(claimed, memory, input, failure, lost) == memory.Turn;
     }
 

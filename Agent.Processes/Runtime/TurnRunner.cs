@@ -2,7 +2,6 @@ using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Forks;
 using Agent.Processes.Runtime.Storage;
 using Agent.Processes.Telemetry;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 
@@ -10,8 +9,7 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>Runs one turn of a conversation from its input, or from its last checkpoint, to its end.</summary>
 internal sealed class TurnRunner(
-    CheckpointStore checkpoints, TurnKernels kernels, Kernel kernel, ConversationHub hub, Departure departure, TimeProvider clock, IOptions<RuntimeOptions> options,
-    ILogger<TurnRunner> logger)
+    CheckpointStore checkpoints, TurnKernels kernels, Kernel kernel, ConversationHub hub, Departure departure, TimeProvider clock, IOptions<RuntimeOptions> options)
 {
     /// <param name="claimed">The conversation.</param>
     /// <param name="memory">Its state; between turns, or in the middle of one that is to go on.</param>
@@ -28,7 +26,6 @@ internal sealed class TurnRunner(
         using var execution = new TurnExecution(memory, KernelFor(claimed, input?.Number ?? memory.Turn, memory.Progress.Fork), clock);
         var started = clock.GetTimestamp();
         using var turn = RuntimeTelemetry.StartTurn(claimed, input?.Number ?? memory.Turn, input?.Kind);
-        using var scope = logger.BeginScope(new TurnLogScope(claimed.Claim.Key, input?.Number ?? memory.Turn));
         if (input is not null)
         {
             execution.Begin(input.Number, input.Kind, input.Payload);

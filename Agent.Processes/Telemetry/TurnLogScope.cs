@@ -2,28 +2,20 @@ using System.Collections;
 
 namespace Agent.Processes.Telemetry;
 
-/// <summary>The ids that every line has that is logged in a turn.</summary>
-internal sealed class TurnLogScope(ConversationKey key, int turn) : IReadOnlyList<KeyValuePair<string, object?>>
+/// <summary>The turn of every line that is logged in one, inside a <see cref="ConversationLogScope"/>.</summary>
+internal sealed class TurnLogScope(int turn) : IReadOnlyList<KeyValuePair<string, object?>>
 {
-    public int Count => 3;
+    public int Count => 1;
 
-    public KeyValuePair<string, object?> this[int index] => index switch
-    {
-        0 => new("Tenant", key.Tenant),
-        1 => new("Conversation", key.Id),
-        2 => new("Turn", TurnIds.Format(turn)),
-        _ => throw new ArgumentOutOfRangeException(nameof(index)),
-    };
+    public KeyValuePair<string, object?> this[int index] =>
+        index == 0 ? new("Turn", TurnIds.Format(turn)) : throw new ArgumentOutOfRangeException(nameof(index));
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
-        for (var index = 0; index < Count; index++)
-        {
-            yield return this[index];
-        }
+        yield return this[0];
     }
 
-    public override string ToString() => $"Tenant:{key.Tenant} Conversation:{key.Id} Turn:{TurnIds.Format(turn)}";
+    public override string ToString() => $"Turn:{TurnIds.Format(turn)}";
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -70,7 +70,7 @@ internal static class TurnMeasurement
                 Deny(!Flag(data, "allowed"), "guardrail");
                 break;
             case ConversationEvents.ToolCompleted:
-                RuntimeMetrics.ToolCalls.Add(1, new(TelemetryNames.Tool, Text(data, "tool")), new(TelemetryNames.Succeeded, Flag(data, "succeeded")));
+                RuntimeMetrics.ToolCalls.Add(1, new(TelemetryNames.Tool, ToolNames.Shared.Of(Text(data, "tool"))), new(TelemetryNames.Succeeded, Flag(data, "succeeded")));
                 RuntimeMetrics.Escalations.Add(Text(data, "tool") == Ticket ? 1 : 0);
                 break;
             case ConversationEvents.EligibilityDecided:
