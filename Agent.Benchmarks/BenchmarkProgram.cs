@@ -47,6 +47,11 @@ internal static class BenchmarkProgram
             return await TelemetryBenchmark.RunAsync(rounds);
         }
 
+        if (arguments is [OtlpSink.Verb])
+        {
+            return await OtlpSink.RunAsync();
+        }
+
         if (arguments is ["usage", .. var month])
         {
             return await UsageBenchmark.RunAsync(month);

@@ -10,13 +10,15 @@ using OpenTelemetry.Exporter;
 
 namespace Agent.Benchmarks.Telemetry;
 
-/// <summary>What traces and metrics cost: the same conversations with and without them, in alternating rounds of one run, so that what else the machine does hits both.</summary>
+/// <summary>What traces and metrics cost: the same conversations with and without them, in alternating rounds of one run, so that what else the machine does hits all of them.</summary>
 internal static class TelemetryBenchmark
 {
     private const int TurnsPerConversation = 3;
-    private const int WarmUps = 3;
 
-    /// <param name="arguments">Pairs of rounds (default 8), conversations in a round (default 150), and how many at a time (default 8).</param>
+    /// <summary>What is compared with nothing at all.</summary>
+    private static readonly (string Name, double Ratio, bool HasDatabase)[] s_ways = [("on", 1, false), ("on, with database spans", 1, true), ("on, a tenth of the conversations", 0.1, false)];
+
+    /// <param name="arguments">Rounds of each (default 8), conversations in a round (default 150), and how many at a time (default 8).</param>
     public static async Task<int> RunAsync(string[] arguments)
     {
         int[] numbers = [8, 150, 8];
@@ -24,93 +26,129 @@ internal static class TelemetryBenchmark
         {
             if (index >= numbers.Length || !int.TryParse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[index]) || numbers[index] == 0)
             {
-                await Console.Error.WriteLineAsync("usage: telemetry [pairs of rounds] [conversations in a round] [at a time]");
+                await Console.Error.WriteLineAsync("usage: telemetry [rounds of each] [conversations in a round] [at a time]");
                 return 2;
             }
         }
 
         await using var service = await BenchmarkService.StartAsync(connection: null);
         await using var sink = await OtlpSink.StartAsync();
-        var played = new List<ShopOrder>();
-        for (var round = 0; round < WarmUps; round++)
+        var benchmark = new Bench(service, sink, numbers[1], numbers[2]);
+        var spans = new long[s_ways.Length];
+        for (var way = -1; way < s_ways.Length; way++)
         {
-            await RoundAsync(service, sink, isOn: round % 2 == 0, numbers[1], numbers[2], played);
-        }
-
-        var spans = await CountSpansAsync(() => RoundAsync(service, sink, isOn: true, numbers[1], numbers[2], played));
-        var before = sink.Bytes;
-        var (on, off) = (new List<Usage>(), new List<Usage>());
-        for (var pair = 0; pair < numbers[0]; pair++)
-        {
-            // On, off, off, on, …: neither always comes first.
-            foreach (var isOn in pair % 2 == 0 ? [true, false] : new[] { false, true })
+            var counted = await CountSpansAsync(() => benchmark.RoundAsync(way)); // warms up as well
+            if (way >= 0)
             {
-                (isOn ? on : off).Add(await RoundAsync(service, sink, isOn, numbers[1], numbers[2], played));
+                spans[way] = counted;
             }
         }
 
-        await service.Shop.VerifyReturnedAsync(played);
-        var turns = (double)numbers[1] * TurnsPerConversation;
-        await Console.Out.WriteLineAsync(Render(on, off, turns, spans / turns, (sink.Bytes - before) / (turns * numbers[0])));
-        return 0;
-    }
-
-    private static async Task<Usage> RoundAsync(BenchmarkService service, OtlpSink sink, bool isOn, int conversations, int atATime, List<ShopOrder> played)
-    {
-        var orders = await service.Shop.AddOrdersAsync(conversations);
-        played.AddRange(orders);
-        var scenario = new ReturnScenario(service.Conversations, decidesThroughApi: false);
-        using var telemetry = new TelemetryService(
-            new(sink.Address, OtlpExportProtocol.HttpProtobuf, null, SampleRatio: 1, TimeSpan.FromSeconds(10), IncludesContent: false, TimeSpan.FromSeconds(5)), "benchmark");
-        if (isOn)
+        var used = Enumerable.Range(0, s_ways.Length + 1).Select(_ => new List<Usage>()).ToArray();
+        var bytes = new long[s_ways.Length];
+        var before = sink.Cpu;
+        for (var round = 0; round < numbers[0]; round++)
         {
-            await telemetry.StartAsync(CancellationToken.None);
+            // Each begins a round in turn: none always comes first.
+            for (var place = 0; place < used.Length; place++)
+            {
+                var way = ((round + place) % used.Length) - 1;
+                var sent = await sink.ReadBytesAsync();
+                used[way + 1].Add(await benchmark.RoundAsync(way));
+                if (way >= 0)
+                {
+                    bytes[way] += await sink.ReadBytesAsync() - sent;
+                }
+            }
         }
 
-        GC.Collect();
-        return await service.Meter.MeasureAsync(async () =>
-        {
-            var waiting = new ConcurrentQueue<ShopOrder>(orders);
-            await Task.WhenAll(Enumerable.Range(0, atATime).Select(_ => Task.Run(async () =>
-            {
-                while (waiting.TryDequeue(out var order))
-                {
-                    await scenario.PlayAsync(order);
-                }
-            })));
-        });
+        await service.Shop.VerifyReturnedAsync(benchmark.Played);
+        var turns = (double)numbers[1] * TurnsPerConversation;
+        await Console.Out.WriteLineAsync(Render(used, turns, spans, bytes));
+        await Console.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{numbers[0]} rounds of each, of {turns:0} turns. The stand-in of the collector, a process of its own, took {(sink.Cpu - before).TotalMilliseconds / (turns * numbers[0] * s_ways.Length):0.00} ms of CPU for each turn."));
+        return 0;
     }
 
     private static async Task<long> CountSpansAsync(Func<Task> play)
     {
         long spans = 0;
-        using var listener = new ActivityListener { ShouldListenTo = _ => true, ActivityStopped = _ => Interlocked.Increment(ref spans) };
+        // It does not ask for any itself: those are counted that would have been made without it.
+        using var listener = new ActivityListener { ShouldListenTo = _ => true, Sample = Nothing, ActivityStopped = _ => Interlocked.Increment(ref spans) };
         ActivitySource.AddActivityListener(listener);
         await play();
         return spans;
+
+        static ActivitySamplingResult Nothing(ref ActivityCreationOptions<ActivityContext> options) => ActivitySamplingResult.None;
     }
 
-    private static string Render(List<Usage> on, List<Usage> off, double turns, double spans, double bytes)
+    private static string Render(List<Usage>[] used, double turns, long[] spans, long[] bytes)
     {
         var table = new MarkdownTable("per turn; medians of the rounds", "off", "on", "on to off", "pairs from", "to");
-        Add("turns per second", usage => turns / usage.Elapsed.TotalSeconds);
-        Add("CPU of the service, ms", usage => usage.Service.TotalMilliseconds / turns);
-        Add("CPU of PostgreSQL, ms", usage => (usage.Server?.TotalMilliseconds ?? double.NaN) / turns);
-        Add("allocated, KB", usage => usage.AllocatedBytes / 1024.0 / turns);
-        var more = Median(on, off, (one, other) => one.AllocatedBytes - other.AllocatedBytes) / turns;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{table}{Environment.NewLine}{Environment.NewLine}{spans:0.0} spans a turn; {more / spans:0} bytes allocated for each, export included; {bytes / 1024:0.0} KB sent a turn. {on.Count} pairs of rounds of {turns:0} turns.");
-
-        void Add(string what, Func<Usage, double> value)
+        foreach (var (name, value) in new (string, Func<Usage, double>)[]
         {
-            var ratios = on.Zip(off, (one, other) => value(one) / value(other)).Order().ToList();
-            table.Add(
-                what, Figures.Show(new Durations(off.Select(value)).Median), Figures.Show(new Durations(on.Select(value)).Median), Show(new Durations(ratios).Median),
-                Show(ratios[0]), Show(ratios[^1]));
+            ("turns per second", usage => turns / usage.Elapsed.TotalSeconds),
+            ("CPU of the service, ms", usage => usage.Service.TotalMilliseconds / turns),
+            ("CPU of PostgreSQL, ms", usage => (usage.Server?.TotalMilliseconds ?? double.NaN) / turns),
+            ("allocated, KB", usage => usage.AllocatedBytes / 1024.0 / turns),
+        })
+        {
+            for (var way = 0; way < s_ways.Length; way++)
+            {
+                var ratios = used[way + 1].Zip(used[0], (one, other) => value(one) / value(other)).Order().ToList();
+                table.Add(
+                    $"{name}; {s_ways[way].Name}", Figures.Show(new Durations(used[0].Select(value)).Median), Figures.Show(new Durations(used[way + 1].Select(value)).Median),
+                    Show(new Durations(ratios).Median), Show(ratios[0]), Show(ratios[^1]));
+            }
         }
+
+        var told = new MarkdownTable("", "spans a turn", "KB sent a turn", "bytes allocated a span");
+        for (var way = 0; way < s_ways.Length; way++)
+        {
+            var more = new Durations(used[way + 1].Zip(used[0], (one, other) => (double)(one.AllocatedBytes - other.AllocatedBytes))).Median;
+            told.Add(
+                s_ways[way].Name, (spans[way] / turns).ToString("0.0", CultureInfo.InvariantCulture),
+                (bytes[way] / (turns * used[way + 1].Count) / 1024).ToString("0.0", CultureInfo.InvariantCulture), (more / spans[way]).ToString("0", CultureInfo.InvariantCulture));
+        }
+
+        return $"{table}{Environment.NewLine}{Environment.NewLine}{told}{Environment.NewLine}";
     }
 
-    private static double Median(List<Usage> on, List<Usage> off, Func<Usage, Usage, double> value) => new Durations(on.Zip(off, value)).Median;
-
     private static string Show(double ratio) => ratio.ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>Plays rounds.</summary>
+    private sealed class Bench(BenchmarkService service, OtlpSink sink, int conversations, int atATime)
+    {
+        public List<ShopOrder> Played { get; } = [];
+
+        /// <param name="way">Which of <see cref="s_ways"/>; -1 for none.</param>
+        public async Task<Usage> RoundAsync(int way)
+        {
+            var orders = await service.Shop.AddOrdersAsync(conversations);
+            Played.AddRange(orders);
+            var scenario = new ReturnScenario(service.Conversations, decidesThroughApi: false);
+            var (_, ratio, hasDatabase) = s_ways[Math.Max(way, 0)];
+            using var telemetry = new TelemetryService(
+                new(sink.Address, OtlpExportProtocol.HttpProtobuf, null, ratio, TimeSpan.FromSeconds(10), IncludesContent: false, hasDatabase, TimeSpan.FromSeconds(5)),
+                TelemetrySettings.Service, "benchmark");
+            if (way >= 0)
+            {
+                await telemetry.StartAsync(CancellationToken.None);
+            }
+
+            GC.Collect();
+            return await service.Meter.MeasureAsync(async () =>
+            {
+                var waiting = new ConcurrentQueue<ShopOrder>(orders);
+                await Task.WhenAll(Enumerable.Range(0, atATime).Select(_ => Task.Run(async () =>
+                {
+                    while (waiting.TryDequeue(out var order))
+                    {
+                        await scenario.PlayAsync(order);
+                    }
+                })));
+            });
+        }
+    }
 }

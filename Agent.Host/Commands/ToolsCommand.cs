@@ -42,7 +42,7 @@ internal static class ToolsCommand
         });
         builder.Services.AddToolServer(builder.Configuration);
         builder.Services.AddToolHealth();
-        builder.AddAgentTelemetry();
+        builder.AddAgentTelemetry(TelemetrySettings.ToolServer);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseRouting();

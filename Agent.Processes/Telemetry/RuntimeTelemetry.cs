@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
@@ -8,6 +9,9 @@ namespace Agent.Processes.Telemetry;
 internal static class RuntimeTelemetry
 {
     public static readonly ActivitySource Source = new(TelemetryNames.Source);
+
+    /// <summary>By a step's path: there are as many as the workflows have steps.</summary>
+    private static readonly ConcurrentDictionary<string, string> s_stepNames = new(StringComparer.Ordinal);
 
     /// <summary>The span of a turn. What made the call that began it is linked.</summary>
     public static Activity? StartTurn(ClaimedConversation claimed, int turn, string? input)
@@ -23,6 +27,7 @@ internal static class RuntimeTelemetry
             .SetTag(TelemetryNames.ConversationId, claimed.Claim.Key.Id)
             .SetTag(TelemetryNames.TurnNumber, turn)
             .SetTag(TelemetryNames.Workflow, $"{claimed.Head.Workflow}/{claimed.Head.WorkflowVersion}")
+            .SetTag(TelemetryNames.Feature, $"{claimed.Head.Workflow}/{claimed.Head.Channel}")
             .SetTag(TelemetryNames.Input, input ?? "resumed");
     }
 
@@ -37,7 +42,7 @@ internal static class RuntimeTelemetry
         : Source.StartActivity(TelemetryNames.Superstep)?.SetTag(TelemetryNames.SuperstepNumber, superstep);
 
     public static Activity? StartStep(string path, string function) => !Source.HasListeners() ? null
-        : Source.StartActivity($"{TelemetryNames.Step} {path}")?.SetTag(TelemetryNames.StepPath, path).SetTag(TelemetryNames.Function, function);
+        : Source.StartActivity(s_stepNames.GetOrAdd(path, static path => $"{TelemetryNames.Step} {path}"))?.SetTag(TelemetryNames.StepPath, path).SetTag(TelemetryNames.Function, function);
 
     /// <summary>The span around one commit.</summary>
     public static Activity? StartCommit(string conversation, int turn, int checkpoint) => !Source.HasListeners() ? null : Source.StartActivity(

@@ -36,6 +36,7 @@ public static class TelemetryNames
     internal const string TurnNumber = "agent.turn";
     internal const string Checkpoint = "agent.checkpoint";
     internal const string Workflow = "agent.workflow";
+    internal const string Feature = "agent.feature";
     internal const string Input = "agent.input";
     internal const string Status = "agent.status";
     internal const string Reason = "agent.reason";

@@ -38,6 +38,8 @@ internal sealed class When_a_collector_listens
         var served = spans.Where(span => span.Scope == ToolServer).ToList();
         Assert.That(served, Is.Not.Empty);
         Assert.That(served.Select(span => span.Instance).Distinct().ToList(), Has.Count.EqualTo(1).And.None.AnyOf(turns.Select(turn => turn.Instance).ToArray()), "the tool server is a third");
+        Assert.That(served.Select(span => span.Service), Has.All.EqualTo("agent-tools"));
+        Assert.That(turns.Select(turn => turn.Service), Has.All.EqualTo("agent-service"));
         Assert.That(served.Select(span => Caller(span, spans)), Is.EqualTo(served.Select(span => $"execute_tool {span.Attributes["gen_ai.tool.name"]}")), "each has the call of a replica above it");
         Assert.That(wait.Start, Is.LessThan(turns[1].End).And.GreaterThanOrEqualTo(turns[1].Start), "asked in the second turn");
         Assert.That(wait.End, Is.GreaterThanOrEqualTo(turns[2].Start).And.LessThan(turns[2].End), "decided in the third");

@@ -5,8 +5,10 @@ namespace Agent.Host.Telemetry.Export;
 /// <summary>Sends traces, metrics and logs to a collector, where one is named.</summary>
 internal static class TelemetryRegistration
 {
+    /// <param name="builder">The process that tells.</param>
+    /// <param name="service">Its name, unless the environment gives it another one.</param>
     /// <exception cref="ConfigurationFaultException">A setting cannot be meant.</exception>
-    public static void AddAgentTelemetry(this WebApplicationBuilder builder)
+    public static void AddAgentTelemetry(this WebApplicationBuilder builder, string service = TelemetrySettings.Service)
     {
         UseJsonLogs(builder);
         if (TelemetrySettings.Read(builder.Configuration) is not { } settings)
@@ -16,12 +18,12 @@ internal static class TelemetryRegistration
         }
 
         var instance = $"{Environment.MachineName}-{Environment.ProcessId}";
-        builder.Services.AddSingleton<IHostedService>(_ => new TelemetryService(settings, instance));
+        builder.Services.AddSingleton<IHostedService>(_ => new TelemetryService(settings, service, instance));
         builder.Logging.AddOpenTelemetry(logs =>
         {
             logs.IncludeScopes = true;
             logs.IncludeFormattedMessage = true;
-            logs.SetResourceBuilder(TelemetrySettings.Resource(instance));
+            logs.SetResourceBuilder(TelemetrySettings.Resource(service, instance));
             logs.AddOtlpExporter(exporter => settings.Apply(exporter, "logs"));
         });
     }

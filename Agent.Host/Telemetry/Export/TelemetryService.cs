@@ -9,11 +9,11 @@ using OpenTelemetry.Trace;
 namespace Agent.Host.Telemetry.Export;
 
 /// <summary>Listens to what the service and its libraries tell, and sends it on; the rest is sent before the process ends.</summary>
-internal sealed class TelemetryService(TelemetrySettings settings, string instance) : IHostedService, IDisposable
+internal sealed class TelemetryService(TelemetrySettings settings, string service, string instance) : IHostedService, IDisposable
 {
     /// <summary>Our own names, Semantic Kernel's, and those of the libraries underneath.</summary>
     private static readonly string[] s_sources =
-        [TelemetryNames.Source, ToolTelemetry.McpSourceName, "Microsoft.SemanticKernel", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Experimental.ModelContextProtocol"];
+        [TelemetryNames.Source, ToolTelemetry.McpSourceName, "Microsoft.SemanticKernel", "Microsoft.AspNetCore", "System.Net.Http", "Experimental.ModelContextProtocol"];
 
     private static readonly string[] s_meters =
     [
@@ -34,14 +34,15 @@ internal sealed class TelemetryService(TelemetrySettings settings, string instan
         var exporter = new OtlpExporterOptions();
         settings.Apply(exporter, "traces");
         _traces = Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(TelemetrySettings.Resource(instance))
+            .SetResourceBuilder(TelemetrySettings.Resource(service, instance))
             .AddSource(s_sources)
+            .AddSource(settings.IncludesDatabase ? [TurnFilter.DatabaseSource] : [])
             // Everything is kept until its turn has ended: only then is it known whether it went well. See TurnFilter.
             .SetSampler(new AlwaysOnSampler())
             .AddProcessor(new TurnFilter(new BatchActivityExportProcessor(new OtlpTraceExporter(exporter)), settings.SampleRatio, settings.SlowTurn))
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(TelemetrySettings.Resource(instance))
+            .SetResourceBuilder(TelemetrySettings.Resource(service, instance))
             .AddMeter(s_meters)
             .AddOtlpExporter((otlp, reader) =>
             {

@@ -10,11 +10,18 @@ namespace Agent.Host.Telemetry.Export;
 /// <param name="SampleRatio">The share of conversations whose ordinary turns are told; see <see cref="TurnFilter"/>.</param>
 /// <param name="SlowTurn">From how long on a turn is told whatever the share.</param>
 /// <param name="IncludesContent">Whether prompts and answers are told, masked.</param>
+/// <param name="IncludesDatabase">Whether each statement of the database driver is a span: about as many as all the others together.</param>
 /// <param name="MetricsInterval">How often metrics are sent.</param>
 internal sealed record TelemetrySettings(
-    Uri Endpoint, OtlpExportProtocol Protocol, string? Headers, double SampleRatio, TimeSpan SlowTurn, bool IncludesContent, TimeSpan MetricsInterval)
+    Uri Endpoint, OtlpExportProtocol Protocol, string? Headers, double SampleRatio, TimeSpan SlowTurn, bool IncludesContent, bool IncludesDatabase, TimeSpan MetricsInterval)
 {
     public const string Section = "Telemetry";
+
+    /// <summary>The name of the service.</summary>
+    public const string Service = "agent-service";
+
+    /// <summary>The name of a tool server.</summary>
+    public const string ToolServer = "agent-tools";
 
     private const string StandardEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string StandardProtocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
@@ -49,12 +56,13 @@ internal sealed record TelemetrySettings(
             Number(configuration, "SampleRatio", 1, 0, 1),
             TimeSpan.FromSeconds(Number(configuration, "SlowTurnSeconds", 10, 0, 86_400)),
             configuration.GetValue($"{Section}:IncludeContent", false),
+            configuration.GetValue($"{Section}:DatabaseSpans", false),
             TimeSpan.FromSeconds(Number(configuration, "MetricsSeconds", 30, 0.1, 3600)));
     }
 
-    /// <summary>Who is speaking. <c>OTEL_SERVICE_NAME</c> and <c>OTEL_RESOURCE_ATTRIBUTES</c> count.</summary>
-    public static ResourceBuilder Resource(string instance) => ResourceBuilder.CreateEmpty()
-        .AddService("agent-service", serviceVersion: typeof(TelemetrySettings).Assembly.GetName().Version?.ToString(3), serviceInstanceId: instance)
+    /// <summary>Who is speaking. <c>OTEL_SERVICE_NAME</c> and <c>OTEL_RESOURCE_ATTRIBUTES</c> count before the name given here.</summary>
+    public static ResourceBuilder Resource(string service, string instance) => ResourceBuilder.CreateEmpty()
+        .AddService(service, serviceVersion: typeof(TelemetrySettings).Assembly.GetName().Version?.ToString(3), serviceInstanceId: instance)
         .AddTelemetrySdk().AddEnvironmentVariableDetector();
 
     /// <summary>Sets an exporter up for one signal: <c>traces</c>, <c>metrics</c> or <c>logs</c>.</summary>

@@ -12,6 +12,9 @@ namespace Agent.Host.Telemetry.Export;
 /// <remarks>A composite of one: only that way the exporter behind it learns whose telemetry it sends.</remarks>
 internal sealed class TurnFilter(BaseProcessor<Activity> inner, double ratio, TimeSpan slow) : CompositeProcessor<Activity>([inner])
 {
+    /// <summary>The source of the database driver's spans.</summary>
+    public const string DatabaseSource = "Npgsql";
+
     /// <summary>A root that ends after all, although its like never comes to an end, must not gather spans for ever.</summary>
     private const int MostSpans = 2_000;
 
@@ -19,6 +22,18 @@ internal sealed class TurnFilter(BaseProcessor<Activity> inner, double ratio, Ti
 
     public override void OnEnd(Activity data)
     {
+        if (data.Parent is null && data.Source.Name == DatabaseSource && data.Status != ActivityStatusCode.Error)
+        {
+            _open.TryRemove(data, out _);
+            return; // The background's own looking around, every second, for ever.
+        }
+
+        if (ratio >= 1)
+        {
+            Tell(data); // Nothing is to be decided: no need to keep it until then.
+            return;
+        }
+
         if (data.Parent is not null)
         {
             Gather(RootOf(data), data);
@@ -26,11 +41,6 @@ internal sealed class TurnFilter(BaseProcessor<Activity> inner, double ratio, Ti
         }
 
         var gathered = _open.TryRemove(data, out var found) ? found : new Gathered();
-        if (data.Source.Name == "Npgsql" && data.Status != ActivityStatusCode.Error)
-        {
-            return; // The background's own looking around, every second, for ever.
-        }
-
         if (gathered.Matters || Matters(data) || IsSampled(data.TraceId))
         {
             gathered.Spans.ForEach(Tell);
@@ -38,7 +48,15 @@ internal sealed class TurnFilter(BaseProcessor<Activity> inner, double ratio, Ti
         }
     }
 
-    private void Tell(Activity span) => base.OnEnd(span);
+    private void Tell(Activity span)
+    {
+        if (span.StatusDescription is not null)
+        {
+            span.SetStatus(span.Status); // An error tells its type, never its text, which may quote a customer: libraries do.
+        }
+
+        base.OnEnd(span);
+    }
 
     private void Gather(Activity root, Activity span)
     {
@@ -67,7 +85,7 @@ internal sealed class TurnFilter(BaseProcessor<Activity> inner, double ratio, Ti
     {
         Span<byte> bytes = stackalloc byte[16];
         trace.CopyTo(bytes);
-        return ratio >= 1 || System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) < ratio * ulong.MaxValue;
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) < ratio * ulong.MaxValue;
     }
 
     private static Activity RootOf(Activity span)

@@ -2,7 +2,7 @@ namespace Agent.Tests.Fixtures.Otlp;
 
 /// <summary>A span as the collector got it.</summary>
 internal sealed record CollectedSpan(
-    string Instance, string Scope, string TraceId, string SpanId, string ParentId, string Name, DateTimeOffset Start, DateTimeOffset End, bool IsError,
+    string Service, string Instance, string Scope, string TraceId, string SpanId, string ParentId, string Name, DateTimeOffset Start, DateTimeOffset End, bool IsError,
     IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> LinkedTraces);
 
 /// <summary>A point of a metric.</summary>

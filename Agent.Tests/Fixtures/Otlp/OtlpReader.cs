@@ -10,7 +10,7 @@ internal static class OtlpReader
         from scope in resource.Messages(2)
         from span in scope.Messages(2)
         select new CollectedSpan(
-            Attributes(resource.Message(1), 1).GetValueOrDefault("service.instance.id", ""), scope.Message(1)?.Text(1) ?? "", span.Hex(1), span.Hex(2), span.Hex(4), span.Text(5),
+            Attributes(resource.Message(1), 1).GetValueOrDefault("service.name", ""), Attributes(resource.Message(1), 1).GetValueOrDefault("service.instance.id", ""), scope.Message(1)?.Text(1) ?? "", span.Hex(1), span.Hex(2), span.Hex(4), span.Text(5),
             Time(span.Number(7)), Time(span.Number(8)), span.Message(15)?.Number(3) == 2, Attributes(span, 9), [.. span.Messages(13).Select(link => link.Hex(1))]);
 
     public static IEnumerable<CollectedPoint> Points(Wire request) =>

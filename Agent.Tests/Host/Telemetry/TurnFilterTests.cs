@@ -21,7 +21,7 @@ internal sealed class TurnFilterTests
         {
             ShouldListenTo = source => source.Name == _source.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _filter.OnEnd,
+            ActivityStopped = activity => _filter.OnEnd(activity),
         };
         ActivitySource.AddActivityListener(_listener);
     }
@@ -68,6 +68,26 @@ internal sealed class TurnFilterTests
     {
         Play(_ => { }, turn => turn.SetTag(tag, value));
         Assert.That(_told, Is.EqualTo(["step", "turn"]));
+    }
+
+    [Test]
+    public void Where_all_is_told_nothing_is_kept_back_until_the_turn_has_ended()
+    {
+        _filter.Dispose();
+        _filter = new(new Told(_told), ratio: 1, slow: TimeSpan.FromSeconds(10));
+        Play(_ => { }, _ => Assert.That(_told, Is.EqualTo(["step"])));
+        Assert.That(_told, Is.EqualTo(["step", "turn"]));
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    public void An_error_tells_no_text(double ratio)
+    {
+        _filter.Dispose();
+        _filter = new(new Told(_told), ratio, slow: TimeSpan.FromSeconds(10));
+        Activity? failed = null;
+        Play(step => failed = step.SetStatus(ActivityStatusCode.Error, "mara.olsen@example.com was not found"));
+        Assert.That((_told.Count, failed!.Status, failed.StatusDescription), Is.EqualTo((2, ActivityStatusCode.Error, (string?)null)));
     }
 
     private void Play(Action<Activity> step, Action<Activity>? turn = null)
