@@ -3,6 +3,7 @@ using Agent.Processes.Prompts;
 using Agent.Processes.Steps.Tools;
 using Agent.Processes.Workflows.Support.Approvals;
 using Agent.Processes.Workflows.Support.Events;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.Process;
@@ -99,9 +100,9 @@ internal sealed class OrdersAgentStep(
         }
 
         var customer = _memory.CustomerId(SupportCustomers.Identified(kernel.Conversation.CustomerId));
-        var (response, names) = await summarizer.AskAsync(
-            kernel, _state.Memory, _state.Summaries,
-            canShrink => OrdersAgentQuestion.AskAsync(kernel, prompts, model, _state, customer, clock.GetUtcNow(), fault, canShrink, cancellationToken), cancellationToken);
+        var (response, names) = _state.WaitingFor is null
+            ? await summarizer.AskAsync(kernel, _state.Memory, _state.Summaries, AskAsync, cancellationToken)
+            : await AskAsync(canShrink: false); // what is decided about stays as it was said
         var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
         if (calls.Count > 0)
         {
@@ -111,6 +112,9 @@ internal sealed class OrdersAgentStep(
         }
 
         await DraftAsync(context, kernel, response.Text, attempt);
+
+        Task<(ChatResponse Response, IReadOnlyDictionary<string, string> Names)> AskAsync(bool canShrink) =>
+            OrdersAgentQuestion.AskAsync(kernel, prompts, model, _state, customer, clock.GetUtcNow(), fault, canShrink, cancellationToken);
     }
 
     private async ValueTask DraftAsync(KernelProcessStepContext context, Kernel kernel, string text, int attempt)
