@@ -7,8 +7,8 @@ namespace Agent.Processes.Persistence.Migrations;
 /// Usage by feature. What has been counted before is taken over from the totals of its conversations; where those are gone with their conversation, the day's rest belongs to nobody knows which.
 /// </summary>
 [DbContext(typeof(AgentDbContext))]
-[Migration("202611210019_UsageFeatures")]
-internal sealed class M0019_UsageFeatures : Migration
+[Migration("202611210021_UsageFeatures")]
+internal sealed class M0021_UsageFeatures : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(
         """
