@@ -198,6 +198,6 @@ internal sealed partial class BucketService(BucketStore store, TimeProvider cloc
             await SettleAsync(limit.Token);
     }
 
-    [LoggerMessage(EventId = 1121, Level = LogLevel.Warning, Message = "{Count} limits could not be settled with other replicas, and hold for this one alone: {Reason}")]
+    [LoggerMessage(EventId = 1321, Level = LogLevel.Warning, Message = "{Count} limits could not be settled with other replicas, and hold for this one alone: {Reason}")]
     private partial void LogUnsettled(int count, string reason);
 }

@@ -97,6 +97,6 @@ internal sealed partial class PlaceService(PlaceStore store, TimeProvider clock,
         }
     }
 
-    [LoggerMessage(EventId = 1122, Level = LogLevel.Warning, Message = "How many requests are under way elsewhere is not known, and counts for nothing: {Reason}")]
+    [LoggerMessage(EventId = 1322, Level = LogLevel.Warning, Message = "How many requests are under way elsewhere is not known, and counts for nothing: {Reason}")]
     private partial void LogAlone(string reason);
 }
