@@ -1,5 +1,6 @@
 using Agent.Plugins.Airline;
 using Agent.Plugins.BackOffice;
+using Agent.Plugins.BackOffice.Erasure;
 using Agent.Plugins.BackOffice.Businesses;
 using Agent.Plugins.BackOffice.Import;
 using Agent.Plugins.BackOffice.Seed;
@@ -68,6 +69,7 @@ public static class AgentPluginsServiceCollectionExtensions
         services.AddSingleton(provider => new BackOfficeDatabase(
             direct(provider), provider.GetRequiredService<BackOfficeSeed>(),
             provider.GetRequiredService<BackOfficeImport>(), [.. provider.GetServices<IBusiness>()], provider.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>()));
+        services.AddSingleton(provider => new BackOfficeRecords(dataSource(provider)));
         services.AddSingleton<EffectLedger>();
         services.AddSingleton<ToolAuditWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<ToolAuditWriter>());

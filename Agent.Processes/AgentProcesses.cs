@@ -2,6 +2,7 @@ using Agent.Processes.Costs;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
 using Agent.Processes.Recovery;
+using Agent.Processes.Recovery.Erasure;
 using Agent.Processes.Recovery.Retention;
 using Agent.Processes.Replay;
 using Agent.Processes.Replay.Journals;
@@ -115,6 +116,7 @@ public static class AgentProcesses
             services.AddSingleton<JournalStore>();
             services.AddSingleton<RetentionSweep>();
             services.AddSingleton<IRetention, RetentionReader>();
+            services.AddSingleton<ICustomerRecords, CustomerErasure>();
             services.AddHostedService<RetentionService>();
             services.AddHostedService<Dispatcher>();
             services.AddCosts();

@@ -3,10 +3,12 @@ using Agent.Host.Api.Idempotency;
 using Agent.Host.Api.Limits;
 using Agent.Host.Api.Storage;
 using Agent.Host.Portal;
+using Agent.Host.Privacy;
 using Agent.Host.Security;
 using Agent.Host.Teams;
 using Agent.Host.Security.Access;
 using Agent.Host.Security.Sessions;
+using Agent.Host.Webhooks;
 
 namespace Agent.Host.Api;
 
@@ -27,6 +29,8 @@ internal static class AgentApi
         services.AddAgentSecurity(configuration);
         services.AddApiStorage();
         services.AddTeams(configuration);
+        services.AddWebhooks();
+        services.AddPrivacy();
         services.AddApiDescription();
         services.AddPortal();
         services.ConfigureHttpJsonOptions(json =>
@@ -87,6 +91,8 @@ internal static class AgentApi
         api.MapTeamsDirectory();
         api.MapUsage();
         api.MapAudit();
+        api.MapWebhooks();
+        api.MapPrivacy();
         app.MapPortal();
     }
 }

@@ -26,7 +26,7 @@ internal static class AuditApi
     {
         if (after < 0 || limit is < 1 or > MostAtOnce)
             return Problems.Invalid("limit", $"after must not be negative, and limit must be from 1 to {MostAtOnce}.");
-        var found = await audit.ReadAsync(caller.Tenant, after, limit + 1, act, actor, cancellationToken);
+        var found = await audit.ReadWithNamesAsync(caller.Tenant, after, limit + 1, act, actor, cancellationToken);
         return TypedResults.Ok(found.Count > limit
             ? new ItemsResponse<AuditRow>([.. found.Take(limit)], found[limit - 1].Number.ToString(CultureInfo.InvariantCulture)) : new ItemsResponse<AuditRow>(found));
     }

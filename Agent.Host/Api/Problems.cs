@@ -50,6 +50,12 @@ internal static class Problems
     public static ProblemHttpResult DirectoryTaken() => Create(
         StatusCodes.Status409Conflict, "directory-taken", "The directory is another tenant's.", "Take it from that tenant first.");
 
+    public static ProblemHttpResult TooManyWebhooks(int most) => Create(
+        StatusCodes.Status409Conflict, "too-many-webhooks", "The tenant has as many webhooks as it may.", $"It may have {most}. Remove one first.");
+
+    public static ProblemHttpResult DeliveryNotReplayable() => Create(
+        StatusCodes.Status409Conflict, "delivery-not-replayable", "The delivery cannot be sent again.", "It is still being tried, or what it was about is there no more.");
+
     public static ProblemHttpResult KeyEnded() => Create(
         StatusCodes.Status409Conflict, "key-ended", "The key cannot be replaced.", "It was revoked or replaced before, or has lapsed.");
 

@@ -39,7 +39,7 @@ internal sealed partial class TenantWall(ILogger<TenantWall> logger)
                 SELECT n.nspname AS schema, c.relname AS name, c.oid, c.relrowsecurity AS walled, a.attname IS NOT NULL AS has_tenant
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped
-                WHERE n.nspname IN ('agent', 'backoffice', 'security', 'api', 'teams') AND c.relkind IN ('r', 'p') AND c.relname <> 'migrations'
+                WHERE n.nspname IN ('agent', 'backoffice', 'security', 'api', 'teams', 'webhooks') AND c.relkind IN ('r', 'p') AND c.relname <> 'migrations'
             LOOP
                 IF NOT has_schema_privilege('{Role}', t.schema, 'USAGE') THEN
                     EXECUTE format('GRANT USAGE ON SCHEMA %I TO {Role}', t.schema);

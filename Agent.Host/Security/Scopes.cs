@@ -30,6 +30,12 @@ public static class Scopes
     /// <summary>Make, list and revoke API keys.</summary>
     public const string ManageKeys = "keys:manage";
 
+    /// <summary>Make, change and remove webhooks, and see what was told to them.</summary>
+    public const string ManageWebhooks = "webhooks:manage";
+
+    /// <summary>Export and erase what is stored of a customer.</summary>
+    public const string ManagePrivacy = "privacy:manage";
+
     /// <summary>Say what people in Microsoft Teams are: customers, operators, or not let in.</summary>
     public const string ManageTeams = "teams:manage";
 

@@ -2,10 +2,12 @@ using Agent.Host.Database;
 using Agent.Host.Security.Access;
 using Agent.Host.Security.Audit;
 using Agent.Host.Security.Keys;
+using Agent.Host.Security.People;
 using Agent.Host.Security.Sessions;
 using Agent.Host.Security.Storage;
 using Agent.Host.Security.Tenants;
 using Agent.Host.Security.Tokens;
+using Agent.Host.Security.Vault;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -38,6 +40,8 @@ internal static class SecurityRegistration
     /// <param name="direct">The database without a connection pooler in between, for migrations.</param>
     public static void AddSecurityDatabase(this IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource> direct)
     {
+        services.AddVault();
+        services.AddSingleton<CustomerKeys>();
         services.AddSingleton<AuditStore>();
         services.AddPooledDbContextFactory<SecurityDbContext>((provider, options) => SecurityDbContext.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(new MigratedSchema(SecurityDbContext.Schema, async (provider, cancellationToken) =>

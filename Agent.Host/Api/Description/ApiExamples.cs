@@ -19,6 +19,10 @@ internal static class ApiExamples
         ["WriteAsOperator"] = """{"text":"This is Ann. I am looking into it."}""",
         ["ReleaseConversation"] = """{"note":"Refund promised for Monday."}""",
         ["GiveFeedback"] = """{"rating":"up","comment":"quick and clear"}""",
+        ["EraseCustomer"] = """{"customerId":"mara_olsen_1001"}""",
+        ["ExportCustomer"] = """{"customerId":"mara_olsen_1001"}""",
+        ["CreateWebhook"] = """{"url":"https://hooks.example.com/agent","kinds":["turn.completed","approval.requested"],"description":"CRM"}""",
+        ["ChangeWebhook"] = """{"url":"https://hooks.example.com/agent","kinds":["approval.requested"],"description":"CRM","isEnabled":false}""",
         ["MapTeamsDirectory"] = """{"tenant":"shop","admitsGuests":false}""",
         ["PutTeamsPerson"] = """{"roles":["operator"],"customerId":"mara_olsen_1001"}""",
     };
@@ -43,6 +47,16 @@ internal static class ApiExamples
             """
             {"items":[{"scope":"conversation","subject":"c0kq9x1v7m3t5b8n2r4w6y","day":"2026-11-21","measure":"calls_per_turn","value":20,"usual":4,"limit":10.87,"samples":421,
              "cause":"loop","foundAt":"2026-11-21T09:40:00+00:00"}]}
+            """,
+        ["CreateWebhook"] =
+            """
+            {"id":"wh_5f0c1d2e3a4b59687716253443526170","url":"https://hooks.example.com/agent","kinds":["turn.completed","approval.requested"],"description":"CRM","isEnabled":true,
+             "createdAt":"2026-11-21T09:30:00+00:00","createdBy":"admin:ann","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="}
+            """,
+        ["ListWebhookDeliveries"] =
+            """
+            {"items":[{"id":"msg_0a1b2c3d4e5f60718293a4b5c6d7e8f9","webhookId":"wh_5f0c1d2e3a4b59687716253443526170","kind":"turn.completed","status":"dead","attempts":15,
+             "conversationId":"c0kq9x1v7m3t5b8n2r4w6y","lastStatus":500,"failure":"500","createdAt":"2026-11-21T09:30:00+00:00","doneAt":"2026-11-21T14:41:00+00:00"}],"next":"41"}
             """,
         ["GiveFeedback"] = """{"turnId":"t1","rating":"up","comment":"quick and clear","givenBy":"operator:dev","givenAt":"2026-11-21T09:32:00+00:00"}""",
         ["MapTeamsDirectory"] =

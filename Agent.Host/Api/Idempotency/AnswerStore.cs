@@ -57,8 +57,8 @@ internal sealed class AnswerStore(NpgsqlDataSource database)
 
     /// <summary>Stores the answer, unless the key was taken over meanwhile.</summary>
     public Task KeepAsync(AnswerKey key, Guid token, StoredAnswer answer, CancellationToken cancellationToken) => ExecuteAsync(
-        "UPDATE api.answers SET status = $5, content_type = $6, location = $7, body = $8 WHERE tenant = $1 AND caller = $2 AND key = $3 AND token = $4",
-        cancellationToken, P(key.Tenant), P(key.Caller), P(key.Key), P(token), P(answer.Status), P(answer.ContentType), P(answer.Location), P(answer.Body));
+        "UPDATE api.answers SET status = $5, content_type = $6, location = $7, body = $8, conversation_id = $9 WHERE tenant = $1 AND caller = $2 AND key = $3 AND token = $4",
+        cancellationToken, P(key.Tenant), P(key.Caller), P(key.Key), P(token), P(answer.Status), P(answer.ContentType), P(answer.Location), P(answer.Body), P(answer.ConversationId));
 
     /// <summary>Lets a key go: the next request with it is carried out.</summary>
     public Task LetGoAsync(AnswerKey key, Guid token, CancellationToken cancellationToken) => ExecuteAsync(

@@ -79,7 +79,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, AnswerStore st
         try
         {
             await next(context);
-            answer = new(response.StatusCode, response.ContentType, response.Headers.Location, body.ToArray());
+            answer = new(response.StatusCode, response.ContentType, response.Headers.Location, body.ToArray(), ConversationOf(context));
             // Nobody's disconnect undoes what was done: the answer is kept for the client that comes again.
             await (IsKept(answer.Status) ? store.KeepAsync(key, token, answer, CancellationToken.None)
                 : answer.Status >= StatusCodes.Status500InternalServerError ? store.HandOnAsync(key, token, CancellationToken.None)
@@ -97,6 +97,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, AnswerStore st
 
         await WriteBodyAsync(response, answer);
     }
+
+    private static string? ConversationOf(HttpContext context) =>
+        context.Request.Path.StartsWithSegments($"{AgentApi.Root}/conversations") ? context.GetRouteValue("id") as string : null;
 
     private static bool IsKept(int status) => status is < 500 and not (StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests);
 

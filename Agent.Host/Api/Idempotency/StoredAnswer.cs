@@ -5,4 +5,5 @@ namespace Agent.Host.Api.Idempotency;
 /// <param name="ContentType">The type of the body; null without one.</param>
 /// <param name="Location">The header <c>Location</c>.</param>
 /// <param name="Body">The body, to the byte.</param>
-internal sealed record StoredAnswer(int Status, string? ContentType, string? Location, byte[] Body);
+/// <param name="ConversationId">The conversation the request was about, where its address names one.</param>
+internal sealed record StoredAnswer(int Status, string? ContentType, string? Location, byte[] Body, string? ConversationId = null);

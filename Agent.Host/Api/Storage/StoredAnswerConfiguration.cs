@@ -18,6 +18,7 @@ internal sealed class StoredAnswerConfiguration : IEntityTypeConfiguration<Store
         builder.Property(a => a.Status).HasColumnName("status");
         builder.Property(a => a.ContentType).HasColumnName("content_type");
         builder.Property(a => a.Location).HasColumnName("location");
+        builder.Property(a => a.ConversationId).HasColumnName("conversation_id");
         builder.Property(a => a.Body).HasColumnName("body");
         builder.Property(a => a.CreatedAt).HasColumnName("created_at");
         builder.Property(a => a.Reserved).HasColumnName("reserved");

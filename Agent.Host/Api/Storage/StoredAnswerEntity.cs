@@ -23,6 +23,9 @@ internal sealed class StoredAnswerEntity
 
     public string? ContentType { get; set; }
 
+    /// <summary>The conversation the request was about, where its address names one: what goes when that is erased.</summary>
+    public string? ConversationId { get; set; }
+
     public string? Location { get; set; }
 
     public byte[]? Body { get; set; }

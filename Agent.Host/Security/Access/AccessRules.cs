@@ -21,6 +21,8 @@ internal static class AccessRules
         [Scopes.Replay] = Operators,
         [Scopes.ReadAudit] = [Roles.Admin, Roles.Service],
         [Scopes.ManageKeys] = [Roles.Admin],
+        [Scopes.ManageWebhooks] = [Roles.Admin, Roles.Service],
+        [Scopes.ManagePrivacy] = [Roles.Admin, Roles.Service],
         [Scopes.ManageTeams] = [Roles.Admin],
         [Scopes.ManageTenants] = [Roles.Admin],
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -20,6 +20,13 @@ internal static class AuditActs
     public const string TenantConfigured = "tenant.configured";
     public const string TenantSuspended = "tenant.suspended";
     public const string TenantResumed = "tenant.resumed";
+    public const string WebhookCreated = "webhook.created";
+    public const string WebhookChanged = "webhook.changed";
+    public const string WebhookRotated = "webhook.rotated";
+    public const string WebhookRemoved = "webhook.removed";
+    public const string WebhookReplayed = "webhook.replayed";
+    public const string CustomerErased = "customer.erased";
+    public const string CustomerExported = "customer.exported";
     public const string TeamsRefused = "teams.refused";
     public const string TeamsDirectoryMapped = "teams.directory_mapped";
     public const string TeamsDirectoryRemoved = "teams.directory_removed";

@@ -18,15 +18,18 @@ internal static class AuditExtensions
         var http = context.HttpContext;
         var caller = http.Features.Get<Caller>()!; // AccessMiddleware has let nobody pass without one
         await http.RequestServices.GetRequiredService<AuditLog>().RecordAsync(
-            new(caller.Tenant, caller.DisplayName, act, SubjectOf(http, plain), http.TraceIdentifier, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
+            new(caller.Tenant, caller.DisplayName, act, SubjectOf(http, plain, context.Arguments), http.TraceIdentifier, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
                 Details(caller, context.Arguments)),
             CancellationToken.None); // the act has been done, whether its caller still listens or not
         return result;
     });
 
-    private static string SubjectOf(HttpContext http, object? result) =>
+    private static string SubjectOf(HttpContext http, object? result, IList<object?> arguments) =>
         (http.GetRouteValue("id") ?? http.GetRouteValue("tenant")) as string
-        ?? (result is IValueHttpResult { Value: ApiKeyResponse key } ? key.Id : result is IValueHttpResult { Value: TenantResponse tenant } ? tenant.Tenant : http.Request.Path.ToString());
+        ?? (result is IValueHttpResult { Value: ApiKeyResponse key } ? key.Id : result is IValueHttpResult { Value: TenantResponse tenant } ? tenant.Tenant
+        : result is IValueHttpResult { Value: WebhookResponse webhook } ? webhook.Id
+        : result is IValueHttpResult { Value: ErasureResponse erasure } ? erasure.Id
+        : arguments.OfType<CustomerRequest>().FirstOrDefault() is { } customer ? $"{Roles.Customer}:{customer.CustomerId}" : http.Request.Path.ToString());
 
     // No text a person wrote: the chain can neither change nor forget it.
     private static Dictionary<string, string> Details(Caller caller, IList<object?> arguments)
@@ -44,6 +47,10 @@ internal static class AuditExtensions
                 case ApiKeyRequest key:
                     details["roles"] = string.Join(' ', key.Roles ?? [Roles.Service]);
                     details["scopes"] = string.Join(' ', key.Scopes);
+                    break;
+                case WebhookRequest webhook:
+                    details["kinds"] = string.Join(' ', webhook.Kinds);
+                    details["host"] = new Uri(webhook.Url).IdnHost;
                     break;
                 case ForkConversationRequest fork:
                     details["live"] = fork.Live ? "true" : "false";

@@ -14,4 +14,9 @@ namespace Agent.Host.Security.Audit;
 /// <param name="Hash">Lower-case hex SHA-256 over the hash before and all of the above.</param>
 public sealed record AuditRow(
     string Tenant, long Number, DateTimeOffset At, string Actor, string Act, string Subject, string RequestId, IReadOnlyDictionary<string, string> Details,
-    [property: JsonPropertyOrder(1)] string Hash);
+    [property: JsonPropertyOrder(1)] string Hash)
+{
+    /// <summary>Who a sealed actor is, for those who may know: <c>customer:erased</c> once nobody can. Not part of what is hashed.</summary>
+    [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Person { get; init; }
+}

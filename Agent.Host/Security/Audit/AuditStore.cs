@@ -2,28 +2,32 @@ using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Agent.Host.Security.Audit.Storage;
+using Agent.Host.Security.People;
 using Agent.Host.Security.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Host.Security.Audit;
 
 /// <summary>Writes and reads the log. One writer at a time appends to a tenant's chain, whichever replica it is on.</summary>
-internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts)
+internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, CustomerKeys keys)
 {
     private const int Page = 500;
 
-    /// <summary>Appends acts of one tenant, all or none.</summary>
+    /// <summary>Appends acts of one tenant, all or none. Customers are sealed: a chain cannot forget, but their key can be destroyed.</summary>
     public async Task AppendAsync(string tenant, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
+        List<(AuditEntry Entry, string Actor, string Subject)> named = [];
+        foreach (var entry in entries)
+            named.Add((entry, await keys.SealAsync(tenant, entry.Actor, cancellationToken), await keys.SealAsync(tenant, entry.Subject, cancellationToken)));
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({"audit/" + tenant}, 0))", cancellationToken);
         var last = await context.Audit.AsNoTracking().Where(row => row.Tenant == tenant).OrderByDescending(row => row.Number)
             .Select(row => new { row.Number, row.Hash }).FirstOrDefaultAsync(cancellationToken);
         var (number, before) = last is null ? (0, AuditChain.Start) : (last.Number, Convert.ToHexStringLower(last.Hash));
-        foreach (var entry in entries)
+        foreach (var (entry, actor, subject) in named)
         {
-            var row = new AuditRow(tenant, ++number, AuditChain.Truncate(entry.At), entry.Actor, entry.Act, entry.Subject, entry.RequestId, entry.Details, "");
+            var row = new AuditRow(tenant, ++number, AuditChain.Truncate(entry.At), actor, entry.Act, subject, entry.RequestId, entry.Details, "");
             before = AuditChain.HashOf(row, before);
             context.Audit.Add(Store(row, before));
         }
@@ -40,6 +44,15 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts)
             .Where(row => row.Tenant == tenant && row.Number > after && (act == null || row.Act == act) && (actor == null || row.Actor == actor))
             .OrderBy(row => row.Number).Take(limit).ToListAsync(cancellationToken);
         return [.. rows.Select(Read)];
+    }
+
+    /// <summary>The same for somebody who may know who customers are: with their names, where they are not erased.</summary>
+    public async Task<IReadOnlyList<AuditRow>> ReadWithNamesAsync(string tenant, long after, int limit, string? act, string? actor, CancellationToken cancellationToken)
+    {
+        var wanted = actor is null ? null : await keys.FindSealedAsync(tenant, actor, cancellationToken) ?? actor;
+        var rows = await ReadAsync(tenant, after, limit, act, wanted, cancellationToken);
+        var names = await keys.OpenAsync(tenant, [.. rows.Select(row => row.Actor)], cancellationToken);
+        return [.. rows.Select(row => names.TryGetValue(row.Actor, out var name) ? row with { Person = name } : row)];
     }
 
     /// <summary>All of a tenant's log, in order.</summary>

@@ -1,5 +1,7 @@
 using Agent.Host.Security.Audit.Storage;
+using Agent.Host.Privacy.Storage;
 using Agent.Host.Security.Keys;
+using Agent.Host.Security.People;
 using Agent.Host.Security.Sessions;
 using Agent.Host.Security.Tenants;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +24,10 @@ internal sealed class SecurityDbContext(DbContextOptions<SecurityDbContext> opti
 
     public DbSet<AuditCheckpointEntity> AuditCheckpoints => Set<AuditCheckpointEntity>();
 
+    public DbSet<CustomerKeyEntity> CustomerKeys => Set<CustomerKeyEntity>();
+
+    public DbSet<ErasureEntity> Erasures => Set<ErasureEntity>();
+
     public DbSet<StoredKeyEntity> SessionKeys => Set<StoredKeyEntity>();
 
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => options
@@ -37,5 +43,7 @@ internal sealed class SecurityDbContext(DbContextOptions<SecurityDbContext> opti
         modelBuilder.ApplyConfiguration(new StoredKeyConfiguration());
         modelBuilder.ApplyConfiguration(new AuditConfiguration());
         modelBuilder.ApplyConfiguration(new AuditCheckpointConfiguration());
+        modelBuilder.ApplyConfiguration(new CustomerKeyConfiguration());
+        modelBuilder.ApplyConfiguration(new ErasureConfiguration());
     }
 }

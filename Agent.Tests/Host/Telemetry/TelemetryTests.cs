@@ -60,7 +60,7 @@ internal sealed class TelemetryTests
         Assert.Throws<ConfigurationFaultException>(() => Read(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318"), (key, value)))!.Message;
 
     [TestCase("write to mara.olsen@example.com please", ExpectedResult = "write to [email] please")]
-    [TestCase("card 4242 4242 4242 4242, phone +49 170 1234567", ExpectedResult = "card [number], phone [number]")]
+    [TestCase("card 4242 4242 4242 4242, phone +49 170 1234567", ExpectedResult = "card [card], phone [number]")]
     [TestCase("key sk-abcdefghijklmnop and Bearer abcdefgh12345678", ExpectedResult = "key [secret] and [secret]")]
     [TestCase("order #W1000001, size 42, $129.00", ExpectedResult = "order #W1000001, size 42, $129.00")]
     public string Content_is_masked(string text) => ContentMask.Mask(text);

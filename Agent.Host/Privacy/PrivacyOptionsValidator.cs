@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Agent.Host.Privacy;
+
+[OptionsValidator]
+internal sealed partial class PrivacyOptionsValidator : IValidateOptions<PrivacyOptions>;

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+
+namespace Agent.Host.Privacy;
+
+/// <summary>Puts erasure and export together.</summary>
+internal static class PrivacyRegistration
+{
+    public static void AddPrivacy(this IServiceCollection services)
+    {
+        services.AddOptions<PrivacyOptions>().BindConfiguration(PrivacyOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PrivacyOptions>, PrivacyOptionsValidator>();
+        services.AddSingleton<ErasureStore>();
+        services.AddSingleton<EdgeRecords>();
+        services.AddSingleton<CustomerEraser>();
+        services.AddSingleton<CustomerExport>();
+        services.AddHostedService<ErasureWorker>();
+    }
+}
