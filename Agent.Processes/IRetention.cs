@@ -3,6 +3,9 @@ namespace Agent.Processes;
 /// <summary>What is kept for how long, and what is due to be removed.</summary>
 public interface IRetention
 {
+    /// <summary>Whether these are the hours in which data may be removed.</summary>
+    bool MayRemove { get; }
+
     /// <summary>Looks at one tenant. Nothing is removed by asking.</summary>
     Task<RetentionView> ReadAsync(string tenant, CancellationToken cancellationToken = default);
 }

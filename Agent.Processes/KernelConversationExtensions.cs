@@ -12,6 +12,9 @@ public static class KernelConversationExtensions
     /// <summary>Holds the conversation's <see cref="ConversationKey"/> when it is a sandbox.</summary>
     internal const string SandboxKey = "agent.sandbox";
 
+    /// <summary>Holds the <see cref="TenantTerms"/> of the conversation's tenant, where something is different for it.</summary>
+    internal const string TermsKey = "agent.terms";
+
     /// <summary>Holds a fork's own versions of prompts, by name.</summary>
     internal const string PromptsKey = "agent.prompts";
 

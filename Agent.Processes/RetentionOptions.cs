@@ -20,6 +20,18 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
     public TimeSpan Sandboxes { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long records of tool calls are kept. Default 400 days, at least 30.</summary>
+    [Range(typeof(TimeSpan), "30.00:00:00", "36500.00:00:00")]
+    public TimeSpan ToolAudit { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>How long what was told to webhooks is kept, or could not be. Default 30 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan Webhooks { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long what came and went in Teams is kept, beside the conversation it became. Default 30 days, and at most; what came in goes after 7.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "30.00:00:00")]
+    public TimeSpan Teams { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Other times for single tenants, by the tenant's name.</summary>
     public Dictionary<string, TenantRetentionOptions> Tenants { get; set; } = new(StringComparer.Ordinal);
 

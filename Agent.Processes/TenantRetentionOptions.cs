@@ -11,4 +11,13 @@ public sealed class TenantRetentionOptions
 
     /// <summary>See <see cref="RetentionOptions.Sandboxes"/>.</summary>
     public TimeSpan? Sandboxes { get; set; }
+
+    /// <summary>See <see cref="RetentionOptions.ToolAudit"/>.</summary>
+    public TimeSpan? ToolAudit { get; set; }
+
+    /// <summary>See <see cref="RetentionOptions.Webhooks"/>.</summary>
+    public TimeSpan? Webhooks { get; set; }
+
+    /// <summary>See <see cref="RetentionOptions.Teams"/>.</summary>
+    public TimeSpan? Teams { get; set; }
 }

@@ -50,6 +50,9 @@ internal static class Problems
     public static ProblemHttpResult DirectoryTaken() => Create(
         StatusCodes.Status409Conflict, "directory-taken", "The directory is another tenant's.", "Take it from that tenant first.");
 
+    public static ProblemHttpResult SettingsChanged() => Create(
+        StatusCodes.Status412PreconditionFailed, "settings-changed", "Somebody else has changed the settings.", "They are not what If-Match names. Read them again and decide what holds.");
+
     public static ProblemHttpResult TooManyWebhooks(int most) => Create(
         StatusCodes.Status409Conflict, "too-many-webhooks", "The tenant has as many webhooks as it may.", $"It may have {most}. Remove one first.");
 

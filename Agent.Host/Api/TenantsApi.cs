@@ -24,8 +24,8 @@ internal static class TenantsApi
         group.MapPost("/", CreateAsync).WithName("CreateTenant").WithSummary("Writes a tenant down.").Audit(AuditActs.TenantCreated)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("/{tenant}", GetAsync).WithName("GetTenant").WithSummary("One tenant.").ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPut("/{tenant}/settings", ConfigureAsync).WithName("ConfigureTenant").WithSummary("Replaces a tenant's settings.").Audit(AuditActs.TenantConfigured)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPut("/{tenant}/settings", ConfigureAsync).WithName("ConfigureTenant").WithSummary("Replaces a tenant's settings; with If-Match, only those that were seen.").Audit(AuditActs.TenantConfigured)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapPost("/{tenant}/suspend", SuspendAsync).WithName("SuspendTenant").WithSummary("Lets nobody of a tenant in: here at once, on other replicas within half a minute.")
             .Audit(AuditActs.TenantSuspended)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
@@ -43,44 +43,54 @@ internal static class TenantsApi
         TypedResults.Ok(new ItemsResponse<TenantResponse>([.. (await tenants.ListAsync(after, cancellationToken)).Select(TenantResponse.From)]));
 
     private static async Task<Results<Created<TenantResponse>, ProblemHttpResult>> CreateAsync(
-        TenantRequest request, Caller caller, [FromServices] TenantStore tenants, IConversations conversations, CancellationToken cancellationToken)
+        TenantRequest request, Caller caller, [FromServices] TenantStore tenants, IConversations conversations, [FromServices] TenantSettingsCheck check, CancellationToken cancellationToken)
     {
         if (!TenantNames.IsValid(request.Tenant ?? ""))
             return Problems.Invalid("tenant", $"tenant must have {TenantNames.Rule}");
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > LongestName || request.Name.Any(char.IsControl))
             return Problems.Invalid("name", $"name must have 1 to {LongestName} characters, and no control characters.");
-        if (request.Settings is { } settings && Check(settings, conversations) is { } problem)
+        if (request.Settings is { } settings && (Check(settings, conversations) ?? check.FindFault(settings)) is { } problem)
             return problem;
         return await tenants.CreateAsync(request.Tenant!, request.Name.Trim(), request.Settings, caller.DisplayName, cancellationToken) is { } created
             ? TypedResults.Created($"{AgentApi.Root}/tenants/{created.Tenant}", TenantResponse.From(created)) : Problems.TenantExists();
     }
 
     private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> GetAsync(
-        string tenant, [FromServices] TenantStore tenants, CancellationToken cancellationToken) =>
-        TenantNames.IsValid(tenant) && await tenants.FindAsync(tenant, cancellationToken) is { } found ? TypedResults.Ok(TenantResponse.From(found)) : Problems.NotFound("tenant");
+        string tenant, [FromServices] TenantStore tenants, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!TenantNames.IsValid(tenant) || await tenants.FindAsync(tenant, cancellationToken) is not { } found)
+            return Problems.NotFound("tenant");
+        context.Response.Headers.ETag = ETagOf(found);
+        return TypedResults.Ok(TenantResponse.From(found));
+    }
 
     private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> ConfigureAsync(
-        string tenant, TenantSettings settings, [FromServices] TenantStore tenants, IConversations conversations, CancellationToken cancellationToken)
+        string tenant, TenantSettings settings, [FromServices] TenantStore tenants, IConversations conversations, [FromServices] TenantSettingsCheck check, HttpContext context, CancellationToken cancellationToken)
     {
-        if (Check(settings, conversations) is { } problem)
+        if ((Check(settings, conversations) ?? check.FindFault(settings)) is { } problem)
             return problem;
-        return TenantNames.IsValid(tenant) && await tenants.ConfigureAsync(tenant, settings, cancellationToken)
-            ? await GetAsync(tenant, tenants, cancellationToken) : Problems.NotFound("tenant");
+        if (!TenantNames.IsValid(tenant) || await tenants.FindAsync(tenant, cancellationToken) is not { } found)
+            return Problems.NotFound("tenant");
+        if (Fits(context, found) is { } changed)
+            return changed;
+        // Without If-Match whoever comes last wins; with it, only over what they have seen.
+        var seen = context.Request.Headers.IfMatch.Count > 0 ? found.Version : (uint?)null;
+        return await tenants.ConfigureAsync(tenant, settings, seen, cancellationToken) ? await GetAsync(tenant, tenants, context, cancellationToken) : Problems.SettingsChanged();
     }
 
     private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> SuspendAsync(
-        string tenant, SuspensionRequest request, [FromServices] TenantStore tenants, CancellationToken cancellationToken)
+        string tenant, SuspensionRequest request, [FromServices] TenantStore tenants, HttpContext context, CancellationToken cancellationToken)
     {
         if (RequestChecks.Reason(request.Reason) is { } problem)
             return problem;
         return TenantNames.IsValid(tenant) && await tenants.SuspendAsync(tenant, suspend: true, request.Reason, cancellationToken)
-            ? await GetAsync(tenant, tenants, cancellationToken) : Problems.NotFound("tenant");
+            ? await GetAsync(tenant, tenants, context, cancellationToken) : Problems.NotFound("tenant");
     }
 
     private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> ResumeAsync(
-        string tenant, [FromServices] TenantStore tenants, CancellationToken cancellationToken) =>
+        string tenant, [FromServices] TenantStore tenants, HttpContext context, CancellationToken cancellationToken) =>
         TenantNames.IsValid(tenant) && await tenants.SuspendAsync(tenant, suspend: false, null, cancellationToken)
-            ? await GetAsync(tenant, tenants, cancellationToken) : Problems.NotFound("tenant");
+            ? await GetAsync(tenant, tenants, context, cancellationToken) : Problems.NotFound("tenant");
 
     private static ProblemHttpResult? Check(TenantSettings settings, IConversations conversations)
     {
@@ -92,4 +102,12 @@ internal static class TenantsApi
         return texts.OfType<string>().All(text => text.Length <= LongestText && !text.Contains('\0', StringComparison.Ordinal))
             ? null : Problems.Invalid("branding", $"Each text may have up to {LongestText} characters and no NUL.");
     }
+
+    private static ProblemHttpResult? Fits(HttpContext context, TenantEntity tenant)
+    {
+        var wanted = context.Request.Headers.IfMatch;
+        return wanted.Count == 0 || wanted == "*" || wanted.Any(tag => tag == ETagOf(tenant)) ? null : Problems.SettingsChanged();
+    }
+
+    private static string ETagOf(TenantEntity tenant) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{tenant.Version}\"");
 }

@@ -14,5 +14,6 @@ internal static class PrivacyRegistration
         services.AddSingleton<CustomerEraser>();
         services.AddSingleton<CustomerExport>();
         services.AddHostedService<ErasureWorker>();
+        services.AddHostedService<ClassRetention>();
     }
 }

@@ -8,6 +8,7 @@ using Agent.Host.Security.Storage;
 using Agent.Host.Security.Tenants;
 using Agent.Host.Security.Tokens;
 using Agent.Host.Security.Vault;
+using Agent.Processes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -26,8 +27,8 @@ internal static class SecurityRegistration
         services.AddSingleton<Ownership>();
         services.AddSingleton<ApiKeyCallers>();
         services.AddSingleton<ApiKeyStore>();
-        services.AddSingleton<TenantDirectory>();
         services.AddSingleton<TenantStore>();
+        services.AddSingleton<TenantSettingsCheck>();
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddSingleton<AuditSigner>();
@@ -41,6 +42,8 @@ internal static class SecurityRegistration
     public static void AddSecurityDatabase(this IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource> direct)
     {
         services.AddVault();
+        services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<ITenantTerms, TenantTermsReader>();
         services.AddSingleton<CustomerKeys>();
         services.AddSingleton<AuditStore>();
         services.AddPooledDbContextFactory<SecurityDbContext>((provider, options) => SecurityDbContext.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));

@@ -42,6 +42,11 @@ public sealed class PromptLibrary
     internal Prompt For(Kernel kernel, string name, string? text)
     {
         var prompt = VersionFor(kernel, name);
+        if (TermsOf(kernel)?.Models?.GetValueOrDefault(name) is { } model)
+        {
+            return prompt.For(model);
+        }
+
         return _routes.Length > 0 && Array.Find(_routes, route => route.Fits(name, kernel.Conversation, text)) is { } found ? prompt.For(found.Model) : prompt;
     }
 
@@ -50,11 +55,13 @@ public sealed class PromptLibrary
         if (!kernel.Data.TryGetValue(KernelConversationExtensions.PromptsKey, out var own)
             || own is not IReadOnlyDictionary<string, string> versions || !versions.TryGetValue(name, out var version))
         {
-            return _prompts[name];
+            return TermsOf(kernel)?.Prompts?.GetValueOrDefault(name) is { } wanted && Find(name, wanted) is { } chosen ? chosen : _prompts[name];
         }
 
         return Find(name, version) ?? throw new KeyNotFoundException($"There is no version '{version}' of the prompt '{name}' any more.");
     }
+
+    private static TenantTerms? TermsOf(Kernel kernel) => kernel.Data.TryGetValue(KernelConversationExtensions.TermsKey, out var terms) ? terms as TenantTerms : null;
 
     /// <summary>Reads and checks a prompts file.</summary>
     /// <param name="path">An absolute path, or one relative to the working directory or the program.</param>

@@ -23,7 +23,7 @@ internal sealed class TurnRunner(
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(lost);
         limit.CancelAfter(options.Value.TurnTimeout);
-        using var execution = new TurnExecution(memory, KernelFor(claimed, input?.Number ?? memory.Turn, memory.Progress.Fork), clock);
+        using var execution = new TurnExecution(memory, await KernelForAsync(claimed, input?.Number ?? memory.Turn, memory.Progress.Fork, limit.Token), clock);
         var started = clock.GetTimestamp();
         using var turn = RuntimeTelemetry.StartTurn(claimed, input?.Number ?? memory.Turn, input?.Kind);
         if (input is not null)
@@ -119,10 +119,10 @@ internal sealed class TurnRunner(
         throw new StaleClaimException();
     }
 
-    private Kernel KernelFor(ClaimedConversation claimed, int turn, ForkTerms? fork)
+    private async ValueTask<Kernel> KernelForAsync(ClaimedConversation claimed, int turn, ForkTerms? fork, CancellationToken cancellationToken)
     {
         var key = claimed.Claim.Key;
-        var ours = kernels.Create(claimed.Claim, claimed.Head.CustomerId, claimed.Head.Channel, turn, new TurnOutput(hub, claimed.Claim, turn));
+        var ours = await kernels.CreateAsync(claimed.Claim, claimed.Head.CustomerId, claimed.Head.Channel, turn, new TurnOutput(hub, claimed.Claim, turn), cancellationToken);
         fork?.LayInto(ours, key);
         return ours;
     }

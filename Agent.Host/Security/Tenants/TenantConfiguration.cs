@@ -15,6 +15,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<TenantEntit
         builder.Property(tenant => tenant.CreatedBy).HasColumnName("created_by");
         builder.Property(tenant => tenant.SuspendedAt).HasColumnName("suspended_at");
         builder.Property(tenant => tenant.SuspendedReason).HasColumnName("suspended_reason");
+        builder.Property(tenant => tenant.Version).IsRowVersion();
         builder.Property(tenant => tenant.Settings).HasColumnName("settings").HasColumnType("jsonb");
     }
 }

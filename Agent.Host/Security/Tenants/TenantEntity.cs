@@ -18,6 +18,9 @@ internal sealed class TenantEntity
 
     public string? SuspendedReason { get; set; }
 
+    /// <summary>Another one after each change.</summary>
+    public uint Version { get; set; }
+
     /// <summary>Its settings as JSON; see <see cref="TenantSettings"/>.</summary>
     public string? Settings { get; set; }
 }

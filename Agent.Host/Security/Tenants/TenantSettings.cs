@@ -11,4 +11,13 @@ public sealed record TenantSettings
 
     /// <summary>How much it may ask for, in place of what the configuration says.</summary>
     public TenantLimits? Limits { get; init; }
+
+    /// <summary>The tools its turns may use, by name; null means all of them.</summary>
+    public IReadOnlyList<string>? Tools { get; init; }
+
+    /// <summary>Versions of prompts by the prompt's name, in place of those in force.</summary>
+    public IReadOnlyDictionary<string, string>? Prompts { get; init; }
+
+    /// <summary>The model, <c>small</c> or <c>large</c>, by the prompt's name, in place of what the prompt or a route says.</summary>
+    public IReadOnlyDictionary<string, string>? Models { get; init; }
 }

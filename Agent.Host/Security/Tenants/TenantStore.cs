@@ -56,26 +56,45 @@ internal sealed class TenantStore(IDbContextFactory<SecurityDbContext> contexts,
         {
             found.SuspendedAt = suspend ? found.SuspendedAt ?? now : null;
             found.SuspendedReason = suspend ? reason : null;
-        }, cancellationToken);
+        }, null, cancellationToken);
     }
 
-    /// <summary>Replaces a tenant's settings.</summary>
+    /// <summary>Replaces a tenant's settings, whatever they are.</summary>
     /// <returns>False when there is no such tenant.</returns>
-    public Task<bool> ConfigureAsync(string tenant, TenantSettings settings, CancellationToken cancellationToken) =>
-        ChangeAsync(tenant, found => found.Settings = Write(settings), cancellationToken);
+    public Task<bool> ConfigureAsync(string tenant, TenantSettings settings, CancellationToken cancellationToken) => ConfigureAsync(tenant, settings, null, cancellationToken);
+
+    /// <summary>Replaces a tenant's settings.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="settings">What is different for it.</param>
+    /// <param name="seen">The version that is replaced; null for whichever there is.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>False when there is no such tenant, or it is no longer the version that was seen.</returns>
+    public Task<bool> ConfigureAsync(string tenant, TenantSettings settings, uint? seen, CancellationToken cancellationToken) =>
+        ChangeAsync(tenant, found => found.Settings = Write(settings), seen, cancellationToken);
 
     internal static TenantSettings Read(string? settings) =>
         settings is null ? new() : JsonSerializer.Deserialize(settings, TenantJsonContext.Default.TenantSettings) ?? new();
 
     private static string Write(TenantSettings settings) => JsonSerializer.Serialize(settings, TenantJsonContext.Default.TenantSettings);
 
-    private async Task<bool> ChangeAsync(string tenant, Action<TenantEntity> change, CancellationToken cancellationToken)
+    private async Task<bool> ChangeAsync(string tenant, Action<TenantEntity> change, uint? seen, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (await context.Tenants.SingleOrDefaultAsync(found => found.Tenant == tenant, cancellationToken) is not { } entity)
             return false;
+        if (seen is not null && entity.Version != seen)
+            return false;
         change(entity);
-        await context.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody else was at it in this moment.
+            return seen is null && await ChangeAsync(tenant, change, seen, cancellationToken);
+        }
+
         directory.Forget(tenant);
         return true;
     }

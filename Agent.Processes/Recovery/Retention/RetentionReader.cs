@@ -7,6 +7,8 @@ internal sealed class RetentionReader(RetentionStore store, RetentionSweep sweep
 {
     private const int MostCounted = 10_000;
 
+    public bool MayRemove => sweep.MayRun;
+
     public async Task<RetentionView> ReadAsync(string tenant, CancellationToken cancellationToken = default)
     {
         var policy = RetentionPolicy.Of(options.Value, tenant);

@@ -26,6 +26,12 @@ internal sealed class RetentionRulesValidator : IValidateOptions<RetentionOption
             Check($"Retention:Tenants:{tenant}:{nameof(own.Journals)}", own.Journals);
             Check($"Retention:Tenants:{tenant}:{nameof(own.Conversations)}", own.Conversations);
             Check($"Retention:Tenants:{tenant}:{nameof(own.Sandboxes)}", own.Sandboxes);
+            Check($"Retention:Tenants:{tenant}:{nameof(own.Webhooks)}", own.Webhooks);
+            Check($"Retention:Tenants:{tenant}:{nameof(own.Teams)}", own.Teams);
+            if (own.ToolAudit < TimeSpan.FromDays(30) || own.ToolAudit > s_longest)
+            {
+                faults.Add($"Retention:Tenants:{tenant}:{nameof(own.ToolAudit)} must be from 30 days to 36,500 days.");
+            }
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
