@@ -7,6 +7,7 @@ using Agent.Host.Security;
 using Agent.Host.Security.Tokens;
 using Agent.Plugins;
 using Agent.Plugins.BackOffice;
+using Agent.Plugins.Calling.Access;
 using Agent.Plugins.Mcp.Remote;
 using Agent.Plugins.Mcp.Remote.Configuration;
 using Agent.Processes;
@@ -18,6 +19,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
 using Npgsql;
 
 namespace Agent.Host;
@@ -40,6 +42,9 @@ internal static class AgentServiceCollectionExtensions
         services.AddSecurityDatabase(Direct);
         services.AddSingleton<TenantWall>();
         services.AddSingleton<IInterceptor, TenantWallInterceptor>();
+        services.AddSingleton<ToolWall>();
+        services.AddSingleton<ITenantBinding>(provider => provider.GetRequiredService<ToolWall>());
+        services.AddSingleton<IFunctionInvocationFilter>(provider => provider.GetRequiredService<ToolWall>());
         services.AddSingleton(new MigratedSchema(
             "wall between tenants", (provider, cancellationToken) => provider.GetRequiredService<TenantWall>().RaiseAsync(Direct(provider), cancellationToken), IsLast: true));
         if (!configuration.HasToolServer())

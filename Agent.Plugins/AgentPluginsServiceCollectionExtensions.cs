@@ -22,6 +22,7 @@ using Agent.Plugins.Refunds;
 using Agent.Plugins.Scratchpad;
 using Agent.Plugins.Tickets;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -62,7 +63,11 @@ public static class AgentPluginsServiceCollectionExtensions
     private static void AddBackOffice(
         IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource> dataSource, Func<IServiceProvider, NpgsqlDataSource> direct)
     {
-        services.AddPooledDbContextFactory<BackOfficeDbContext>((provider, options) => BackOfficeDbContext.Configure(options, dataSource(provider)));
+        services.AddPooledDbContextFactory<BackOfficeDbContext>((provider, options) =>
+        {
+            BackOfficeDbContext.Configure(options, dataSource(provider));
+            options.AddInterceptors(provider.GetServices<IInterceptor>()); // the host may keep what is read to the tenant it is read for
+        });
         services.AddSingleton<BackOfficeSeed>();
         services.AddSingleton<BackOfficeImport>();
         services.AddSingleton<IBusiness, RetailBusiness>(); // the first one: what a folder is taken for whose files say nothing

@@ -11,6 +11,9 @@ namespace Agent.Host.Database;
 internal sealed class TenantWallInterceptor(TenantWall wall) : DbCommandInterceptor
 {
     private const string Parameter = "agent_wall";
+    /// <summary>The same in front of a batch; the tenant is its one parameter.</summary>
+    public const string Bind = $"SELECT set_config('{TenantWall.Setting}', $1, true), set_config('role', '{TenantWall.Role}', true)";
+
     private const string Prefix = $"SELECT set_config('{TenantWall.Setting}', @{Parameter}, true), set_config('role', '{TenantWall.Role}', true);\n";
 
     public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)

@@ -1,5 +1,6 @@
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.Calling;
+using Agent.Plugins.Calling.Access;
 using Agent.Plugins.Calling.Auditing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -10,7 +11,7 @@ namespace Agent.Plugins.Effects;
 /// Makes a consequential call take effect once, however often and wherever at once it is made. The usual call costs three round trips:
 /// read and decide, write effect and changes in one batch, commit. No lock is held while deciding.
 /// </summary>
-internal sealed class EffectLedger(IDbContextFactory<BackOfficeDbContext> contexts, TimeProvider clock)
+internal sealed class EffectLedger(IDbContextFactory<BackOfficeDbContext> contexts, TimeProvider clock, ITenantBinding? tenants = null)
 {
     private const int Attempts = 5;
 
@@ -82,6 +83,12 @@ internal sealed class EffectLedger(IDbContextFactory<BackOfficeDbContext> contex
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
+        var bound = tenants?.Bind(call.Tenant);
+        if (bound is not null)
+        {
+            batch.BatchCommands.Add(bound);
+        }
+
         // The effect comes first: a second call with the same key waits here until the first has committed or given up.
         batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertEffect)
         {
@@ -103,7 +110,7 @@ internal sealed class EffectLedger(IDbContextFactory<BackOfficeDbContext> contex
         }
 
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        if (batch.BatchCommands.Any<NpgsqlBatchCommand>(command => command.RecordsAffected != 1))
+        if (batch.BatchCommands.Any<NpgsqlBatchCommand>(command => command != bound && command.RecordsAffected != 1))
         {
             return false; // the transaction rolls back as it is disposed
         }

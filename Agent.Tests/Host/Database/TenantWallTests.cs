@@ -1,8 +1,12 @@
 using Agent.Host.Database;
+using Agent.Plugins.BackOffice;
+using Agent.Plugins.Calling;
+using Agent.Plugins.Effects;
 using Agent.Processes;
 using Agent.Processes.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
 using Npgsql;
 
 namespace Agent.Tests.Host.Database;
@@ -80,6 +84,37 @@ internal sealed class TenantWallTests
         {
             await using var command = Database.CreateCommand("SELECT count(*) || current_user || coalesce(current_setting('agent.tenant', true), '') FROM agent.conversations");
             Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo("3postgres"));
+        }
+    }
+
+    [Test]
+    public async Task A_tool_that_forgets_its_filter_reads_and_changes_nothing_of_another_tenant()
+    {
+        var kernel = _host.Services.GetRequiredService<Kernel>();
+        kernel.Data[ToolCallData.Tenant] = "a"; // the sample shop is the tenant demo's
+        var contexts = _host.Services.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>();
+        var forgetful = KernelFunctionFactory.CreateFromMethod(
+            async () =>
+            {
+                await using var shop = await contexts.CreateDbContextAsync();
+                return await shop.Customers.CountAsync();
+            },
+            "count_customers");
+        Assert.That((await kernel.InvokeAsync(forgetful)).GetValue<int>(), Is.Zero);
+        Assert.That(TenantWall.Current, Is.Null, "behind the call it is as it was");
+        kernel.Data[ToolCallData.Tenant] = "demo";
+        Assert.That((await kernel.InvokeAsync(forgetful)).GetValue<int>(), Is.Positive);
+        var ledger = _host.Services.GetRequiredService<EffectLedger>();
+        foreach (var tenant in new[] { "a", "demo" })
+        {
+            var call = new ToolCallContext { Tenant = tenant, IdempotencyKey = "k1" };
+            Task<string> ApplyAsync() => ledger.ApplyAsync(
+                call, new("rename", "h"), _ => Task.FromResult(new Effect("done", new NpgsqlBatchCommand("UPDATE backoffice.customers SET first_name = 'Forgotten' WHERE customer_id = 'mara_olsen_1001'"))),
+                CancellationToken.None);
+            if (tenant == "demo")
+                Assert.That(await ApplyAsync(), Is.EqualTo("done"));
+            else
+                Assert.That(ApplyAsync, Throws.Exception.With.Message.Contains("nothing was done"));
         }
     }
 
