@@ -41,7 +41,7 @@ internal sealed class EdgeRecords(NpgsqlDataSource database)
         ("api.answers",
             """
             WITH gone AS (
-                DELETE FROM api.answers a WHERE tenant = $1 AND (right(caller, length($2)) = $2 OR conversation_id = ANY($3)
+                DELETE FROM api.answers a WHERE tenant = $1 AND (right(caller, length($2)) = $2 OR conversation_id = ANY($3) OR reserved = ANY($3)
                     OR EXISTS (SELECT FROM unnest($5::text[]) AS trace (text) WHERE position(convert_to(trace.text, 'UTF8') IN a.body) > 0 OR position(trace.text IN a.location) > 0)) RETURNING 1
             ) SELECT count(*) FROM gone
             """),
