@@ -28,6 +28,7 @@ internal static class CommandLine
                        --tenant <id>         whose log (verify: default all of them)
                        --file <path>         verify: an export, in place of the database
                        --key <path>          verify: the public key of the checkpoints, as PEM
+          keys       exchanges the keys of the key ring: keys rotate adds one and wraps everything anew, keys prune forgets the older ones
           --help     shows this
 
         Settings come from the environment and appsettings.json; see docs/configuration.md.
@@ -46,6 +47,8 @@ internal static class CommandLine
         ["chat", .. var rest] => Chat(rest),
         ["import", .. var rest] => Import(rest),
         ["audit", .. var rest] => AuditArguments.RunAsync(rest, RefuseAsync),
+        ["keys", ("rotate" or "prune") and var what] => StartupFault.GuardAsync(() => KeysCommand.RunAsync(what)),
+        ["keys", ..] => RefuseAsync("keys: say rotate or prune."),
         ["export", .. var rest] => Replay.Command.ExportVerb.RunAsync(rest),
         ["eval", .. var rest] => Evaluation.Command.EvalVerb.RunAsync(rest),
         ["replay", .. var rest] => Replay.Command.ReplayVerb.RunAsync(rest),

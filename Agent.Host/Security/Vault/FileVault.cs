@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Agent.Host.Security.Vault;
 
 /// <summary>
-/// Keys in a file, for development and for those who have no vault. The newest wraps (AES-256-GCM), the older ones unwrap what they wrapped; <c>keys rotate</c> adds one and wraps everything anew.
+/// Keys in a file, for development and for those who have no vault. The newest wraps (AES-256-GCM), the older ones unwrap what they wrapped; the verb <c>keys</c> exchanges them.
 /// </summary>
 internal sealed class FileVault : IKeyVault
 {
@@ -23,9 +23,12 @@ internal sealed class FileVault : IKeyVault
         _keys = Read() ?? Create();
     }
 
+    /// <summary>The key that wraps.</summary>
+    public string CurrentId => _keys.Current;
+
     public ValueTask<WrappedKey> WrapAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
-        var keys = _keys;
+        var keys = _keys = Read() ?? _keys; // seldom asked for, and another process may have rotated
         var packed = new byte[NonceBytes + key.Length + TagBytes];
         RandomNumberGenerator.Fill(packed.AsSpan(0, NonceBytes));
         using var aes = new AesGcm(keys.Keys[keys.Current], TagBytes);

@@ -1,7 +1,9 @@
+using System.Net.Http.Json;
 using System.Text;
 using Agent.Host;
 using Agent.Host.Security.People;
 using Agent.Host.Security.Vault;
+using Npgsql;
 
 namespace Agent.Tests.Host.Security;
 
@@ -35,6 +37,24 @@ internal sealed class VaultTests
         Assert.That(async () => await first.UnwrapAsync(old, default), Throws.InstanceOf<KeyLostException>());
         if (!OperatingSystem.IsWindows())
             Assert.That(File.GetUnixFileMode(_path), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_rotation_wraps_everything_anew_and_the_older_keys_can_go(CancellationToken cancellationToken)
+    {
+        await using var host = await ApiHost.StartAsync("--KeyRing:Path", _path, "--Webhooks:AllowedHosts:0", "hooks.example.com");
+        using (var made = await host.Client.PostAsJsonAsync("/api/v1/webhooks", new { url = "https://hooks.example.com/", kinds = new[] { "turn.completed" } }, cancellationToken))
+            Assert.That((int)made.StatusCode, Is.EqualTo(201));
+        var keys = host.Get<CustomerKeys>();
+        var seal = await keys.SealAsync("demo", "customer:mara", cancellationToken);
+        var vault = new FileVault(_path, "x"); // another process
+        var rotation = new KeyRotation(vault, host.Get<NpgsqlDataSource>());
+        vault.Rotate();
+        Assert.That(await rotation.CountOldAsync(cancellationToken), Is.EqualTo(2));
+        Assert.That(await rotation.WrapAnewAsync(cancellationToken), Is.EqualTo(2));
+        Assert.That(await rotation.CountOldAsync(cancellationToken), Is.Zero);
+        vault.Prune();
+        Assert.That((await keys.OpenAsync("demo", [seal], cancellationToken))[seal], Is.EqualTo("customer:mara"));
     }
 
     [Test]
