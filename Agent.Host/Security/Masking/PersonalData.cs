@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Agent.Host.Security.Masking;
 
 /// <summary>
-/// Takes out of a text what points at a person or opens a door: e-mail addresses, phone, card and account numbers, keys and tokens. The one place that knows them; telemetry, webhooks and
-/// exports of logs use it. Names and street addresses have no shape, and stay.
+/// Takes out of a text what points at a person or opens a door: e-mail addresses, phone, card and account numbers, keys and tokens. The one place that knows them, for telemetry and webhooks;
+/// logs hold no text of conversations. Names and street addresses have no shape, and stay.
 /// </summary>
 internal static partial class PersonalData
 {
