@@ -91,7 +91,7 @@ internal sealed class TenantWallTests
     public async Task A_tool_that_forgets_its_filter_reads_and_changes_nothing_of_another_tenant()
     {
         var kernel = _host.Services.GetRequiredService<Kernel>();
-        kernel.Data[ToolCallData.Tenant] = "a"; // the sample shop is the tenant demo's
+        kernel.Data[Agent.Plugins.Calling.ToolCallData.Tenant] = "a"; // the sample shop is the tenant demo's
         var contexts = _host.Services.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>();
         var forgetful = KernelFunctionFactory.CreateFromMethod(
             async () =>
@@ -102,7 +102,7 @@ internal sealed class TenantWallTests
             "count_customers");
         Assert.That((await kernel.InvokeAsync(forgetful)).GetValue<int>(), Is.Zero);
         Assert.That(TenantWall.Current, Is.Null, "behind the call it is as it was");
-        kernel.Data[ToolCallData.Tenant] = "demo";
+        kernel.Data[Agent.Plugins.Calling.ToolCallData.Tenant] = "demo";
         Assert.That((await kernel.InvokeAsync(forgetful)).GetValue<int>(), Is.Positive);
         var ledger = _host.Services.GetRequiredService<EffectLedger>();
         foreach (var tenant in new[] { "a", "demo" })
