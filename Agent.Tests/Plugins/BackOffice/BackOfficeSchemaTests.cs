@@ -57,12 +57,6 @@ internal sealed class BackOfficeSchemaTests
     public async Task The_database_itself_refuses_what_must_not_be(string statement, string constraint)
     {
         await using var shop = await SampleShop.OpenAsync();
-        await using (var insert = shop.DataSource.CreateCommand(
-            "INSERT INTO backoffice.tool_audit (tenant, at, tool, role, arguments_hash, outcome, duration_ms) VALUES ('demo', now(), 't', 'r', 'h', 'failed', 1)"))
-        {
-            await insert.ExecuteNonQueryAsync();
-        }
-
         await using var command = shop.DataSource.CreateCommand(statement);
 
         Assert.That(async () => await command.ExecuteNonQueryAsync(),
@@ -75,6 +69,12 @@ internal sealed class BackOfficeSchemaTests
     public async Task The_audit_record_is_only_ever_added_to(string statement)
     {
         await using var shop = await SampleShop.OpenAsync();
+        await using (var insert = shop.DataSource.CreateCommand(
+            "INSERT INTO backoffice.tool_audit (tenant, at, tool, role, arguments_hash, outcome, duration_ms) VALUES ('demo', now(), 't', 'r', 'h', 'failed', 1)"))
+        {
+            await insert.ExecuteNonQueryAsync();
+        }
+
         await using var command = shop.DataSource.CreateCommand(statement);
 
         Assert.That(async () => await command.ExecuteNonQueryAsync(), Throws.InstanceOf<PostgresException>().With.Message.Contains("append-only"));
