@@ -4,6 +4,7 @@ using Agent.Host.Replay.Exact;
 using Agent.Host.Replay.Live;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.BackOffice.Businesses;
+using Agent.Processes;
 using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Replay.Journals;
 using Agent.Processes.Replay.Rehearsing;
@@ -54,5 +55,6 @@ internal sealed class ReplayEngines(BackOfficeDatabase backOffice, Kernel kernel
 
     private IReadOnlyList<KernelPlugin> OtherTools => services.GetRequiredService<BusinessTools>().All;
 
-    private RehearsalStage OpenStage(IReadOnlyDictionary<string, string> changes, Func<string, IChatClient>? models) => Variant.Open(configuration, changes, kernel, models);
+    private RehearsalStage OpenStage(IReadOnlyDictionary<string, string> changes, Func<string, IChatClient>? models) =>
+        Variant.Open(configuration, changes, kernel, models, services.GetServices<WorkflowDefinition>());
 }

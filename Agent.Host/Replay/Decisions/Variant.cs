@@ -1,3 +1,4 @@
+using Agent.Processes;
 using Agent.Processes.Policies;
 using Agent.Processes.Replay.Rehearsing;
 using Microsoft.Extensions.AI;
@@ -33,16 +34,23 @@ internal static class Variant
     /// <param name="changes">What is changed, by the names above.</param>
     /// <param name="kernel">Has the tools.</param>
     /// <param name="models">The models, for the case that one may be asked.</param>
+    /// <param name="definitions">The workflows of the service, every version.</param>
     /// <param name="filters">What stands around the calls of tools, where they are called.</param>
-    /// <exception cref="ReplayFault">A file is not there.</exception>
-    public static RehearsalStage Open(IConfiguration configuration, IReadOnlyDictionary<string, string> changes, Kernel kernel, Func<string, IChatClient>? models, IEnumerable<IFunctionInvocationFilter>? filters = null)
+    /// <exception cref="ReplayFault">A file is not there, or a version of the workflow.</exception>
+    public static RehearsalStage Open(
+        IConfiguration configuration, IReadOnlyDictionary<string, string> changes, Kernel kernel, Func<string, IChatClient>? models, IEnumerable<WorkflowDefinition> definitions,
+        IEnumerable<IFunctionInvocationFilter>? filters = null)
     {
         var written = new List<string>();
         try
         {
             var settings = new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(changes.Where(change => change.Key != Workflow)
                 .Select(change => KeyValuePair.Create(s_files.GetValueOrDefault(change.Key, change.Key), (string?)ValueOf(change, written)))).Build();
-            return RehearsalStage.Open(settings, kernel.Plugins, models, version: changes.GetValueOrDefault(Workflow), filters: filters);
+            return RehearsalStage.Open(settings, kernel.Plugins, models, version: changes.GetValueOrDefault(Workflow), filters: filters, definitions: definitions);
+        }
+        catch (UnknownWorkflowException unknown)
+        {
+            throw new ReplayFault(unknown.Message, unknown);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using Agent.Host.Replay.Decisions;
+using Agent.Processes;
 using Agent.Processes.Prompts;
 using Agent.Processes.Replay.Judging;
 using Agent.Processes.Replay.Rehearsing;
@@ -27,7 +28,7 @@ internal sealed class LiveStage : IAsyncDisposable
     {
         var kernel = services.GetRequiredService<Kernel>();
         var models = LiveModels.Open(services, changes);
-        var stage = Variant.Open(services.GetRequiredService<IConfiguration>(), changes, kernel, id => models[id], services.GetServices<IFunctionInvocationFilter>());
+        var stage = Variant.Open(services.GetRequiredService<IConfiguration>(), changes, kernel, id => models[id], services.GetServices<WorkflowDefinition>(), services.GetServices<IFunctionInvocationFilter>());
         if (judge is null)
         {
             return new(stage, models, null);

@@ -34,11 +34,12 @@ public sealed class RehearsalStage : IAsyncDisposable
     /// <param name="workflow">The workflow's name.</param>
     /// <param name="version">Its version; null for the newest.</param>
     /// <param name="filters">What stands around every call of a tool, for performances: tools are called there. Default: the journal alone, and no call goes further.</param>
+    /// <param name="definitions">The workflows and versions to choose from; default: the support workflow of this program. Their steps find the support workflow's services here.</param>
     /// <exception cref="UnknownWorkflowException">There is no such workflow.</exception>
     /// <exception cref="Yaml.DefinitionFileException">Prompts or policies are faulty.</exception>
     public static RehearsalStage Open(
         IConfiguration configuration, IEnumerable<KernelPlugin> tools, Func<string, IChatClient>? models = null, string workflow = SupportWorkflow.Name, string? version = null,
-        IEnumerable<IFunctionInvocationFilter>? filters = null)
+        IEnumerable<IFunctionInvocationFilter>? filters = null, IEnumerable<WorkflowDefinition>? definitions = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton(configuration);
@@ -61,7 +62,8 @@ public sealed class RehearsalStage : IAsyncDisposable
         var provider = services.BuildServiceProvider();
         try
         {
-            var registry = new WorkflowRegistry(provider.GetServices<WorkflowDefinition>());
+            var own = provider.GetServices<WorkflowDefinition>(); // made first: this is where faulty prompts and policies show
+            var registry = new WorkflowRegistry(definitions ?? own);
             var compiled = (version is null ? registry.FindNewest(workflow) : registry.Find(workflow, version)) ?? throw new UnknownWorkflowException(version is null ? workflow : $"{workflow} {version}");
             return new(provider, new Kernel(provider, [.. tools]), compiled);
         }

@@ -72,31 +72,39 @@ internal sealed class GeneratedReplayTests
     }
 
     [CancelAfter(240_000)]
-    [TestCase("exact")]
-    [TestCase("decisions")]
-    [TestCase("policies")]
-    [TestCase("live")]
-    public async Task Killed_in_the_middle_the_report_is_that_of_an_undisturbed_replay(string mode, CancellationToken cancellationToken)
+    [TestCase("exact", 1)]
+    [TestCase("decisions", 10)]
+    [TestCase("policies", 1)]
+    [TestCase("live", 1)]
+    public async Task Killed_in_the_middle_the_report_is_that_of_an_undisturbed_replay(string mode, int kills, CancellationToken cancellationToken)
     {
-        var file = mode == "live" ? _replay.Write("live.jsonl", Enumerable.Range(1, 40).Select(number => ReplayFixture.Recording($"r{number}", "demo", "mara_olsen_1001", "Where is my order #W1000001?"))) : await RepeatAsync(120, cancellationToken);
+        // Each time some are done before it dies, and there must be some left for the next.
+        var file = mode == "live" ? _replay.Write("live.jsonl", Enumerable.Range(1, 40).Select(number => ReplayFixture.Recording($"r{number}", "demo", "mara_olsen_1001", "Where is my order #W1000001?"))) : await RepeatAsync(120 + (kills * 280), cancellationToken);
         string[] command = [file, "--mode", mode, "--parallel", "2", .. mode == "policies" ? (string[])["--candidate", $"policies={Path.Combine(AppContext.BaseDirectory, "policies.yaml")}"] : []];
         var undisturbed = await TextAsync(command, "undisturbed", cancellationToken);
-        using (var program = ReplayProcess.Start(_replay, command))
+        for (var kill = 0; kill < kills; kill++)
         {
-            const string Stored = "SELECT count(*) FROM agent.replay_items i JOIN agent.replay_runs r ON r.id = i.run_id WHERE r.status = 'running'";
-            while (await _replay.ReadAsync<long>(Stored, cancellationToken) == 0)
-            {
-                Assert.That(program.HasExited, Is.False, "it ended before it could be killed");
-            }
-
-            program.Kill();
-            await program.WaitForExitAsync(cancellationToken);
-            Assert.That(await _replay.ReadAsync<long>(Stored, cancellationToken), Is.Positive);
+            await KillInTheMiddleAsync(kill == 0 ? command : [.. command, "--resume"], cancellationToken);
         }
 
         var before = await _replay.ReadAsync<long>("SELECT count(*) FROM agent.replay_runs", cancellationToken);
         Assert.That(await TextAsync([.. command, "--resume"], "resumed", cancellationToken), Is.EqualTo(undisturbed));
         Assert.That(await _replay.ReadAsync<long>("SELECT count(*) FROM agent.replay_runs", cancellationToken), Is.EqualTo(before), "it was one run");
+    }
+
+    private async Task KillInTheMiddleAsync(string[] command, CancellationToken cancellationToken)
+    {
+        const string Stored = "SELECT count(*) FROM agent.replay_items i JOIN agent.replay_runs r ON r.id = i.run_id WHERE r.status = 'running'";
+        var done = await _replay.ReadAsync<long>(Stored, cancellationToken);
+        using var program = ReplayProcess.Start(_replay, command);
+        while (await _replay.ReadAsync<long>(Stored, cancellationToken) == done)
+        {
+            Assert.That(program.HasExited, Is.False, "it ended before it could be killed");
+        }
+
+        program.Kill();
+        await program.WaitForExitAsync(cancellationToken);
+        Assert.That(await _replay.ReadAsync<long>(Stored, cancellationToken), Is.GreaterThan(done));
     }
 
     private async Task<string> RepeatAsync(int cases, CancellationToken cancellationToken)
