@@ -54,6 +54,7 @@ internal sealed class FaultMatrix(FaultOptions options, Action<string> say)
             Recoveries = await RecoveryTimes.ReadAsync(testbed.Database, fired, cancellationToken),
             Missed = Missed(testbed),
             Findings = findings,
+            Histories = await new FoundHistories(testbed.Database).ReadAsync(findings, cancellationToken),
             LongestStop = await testbed.Replicas.StopAsync(),
             WasCutShort = _played.Count < plan.Conversations.Count || _played.Any(one => !one.IsFinished),
             Elapsed = Stopwatch.GetElapsedTime(started),

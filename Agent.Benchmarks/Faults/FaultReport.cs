@@ -46,6 +46,9 @@ internal sealed record FaultReport
 
     public required IReadOnlyList<Finding> Findings { get; init; }
 
+    /// <summary>What happened where something was found.</summary>
+    public required IReadOnlyList<string> Histories { get; init; }
+
     /// <summary>How long the slowest replica took to end at the end of the run.</summary>
     public required TimeSpan LongestStop { get; init; }
 
@@ -66,6 +69,11 @@ internal sealed record FaultReport
         foreach (var finding in Findings.Take(FindingsShown))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"FOUND {finding.Kind} in {finding.Conversation}: {finding.Detail}");
+        }
+
+        foreach (var history in Histories)
+        {
+            text.AppendLine(history);
         }
 
         foreach (var missed in Missed.Take(FindingsShown))
