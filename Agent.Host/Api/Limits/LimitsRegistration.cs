@@ -34,6 +34,7 @@ internal static class LimitsRegistration
         services.AddSingleton<BucketStore>();
         services.AddSingleton<BucketService>();
         services.AddHostedService(provider => provider.GetRequiredService<BucketService>());
+        services.AddHostedService<BucketSweep>();
         services.AddSingleton<LimitBook>();
         services.AddSingleton<LimitGate>();
         services.AddSingleton<PlaceStore>();

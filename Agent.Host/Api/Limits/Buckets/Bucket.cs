@@ -138,13 +138,15 @@ internal sealed class Bucket(BucketKey key, BucketSize size, TimeProvider clock)
         }
     }
 
-    /// <summary>The database could not be asked: what was reported is reported again, and a new slice is taken on trust.</summary>
+    /// <summary>
+    /// The database could not be asked, or its answer got lost: what was reported is reported again, and a new slice is taken on trust. What was given back is not given back twice.
+    /// </summary>
     public void Fail(Settlement report)
     {
         lock (_lock)
         {
             var trust = _isGone ? 0 : Math.Max(0, _size.Slice - _allowance);
-            (_owed, _allowance, _emptySeconds) = (_owed + report.Owed + trust, _allowance + trust, 0);
+            (_owed, _allowance, _emptySeconds) = (_owed + Math.Max(0, report.Owed) + trust, _allowance + trust, 0);
         }
     }
 

@@ -13,7 +13,6 @@ internal sealed partial class BucketService(BucketStore store, TimeProvider cloc
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
-    private const int LooksPerSweep = 30;
     private readonly ConcurrentDictionary<BucketKey, Bucket> _known = new();
     private readonly Channel<Bucket> _queue = Channel.CreateUnbounded<Bucket>();
     private long _settledAt;
@@ -59,6 +58,7 @@ internal sealed partial class BucketService(BucketStore store, TimeProvider cloc
             while (await _queue.Reader.WaitToReadAsync(stoppingToken))
             {
                 await Task.WhenAny(Volatile.Read(ref _urgent).Task, Task.Delay(Pause, clock, stoppingToken));
+                stoppingToken.ThrowIfCancellationRequested();
                 await SettleAsync(stoppingToken);
             }
         }
@@ -142,6 +142,8 @@ internal sealed partial class BucketService(BucketStore store, TimeProvider cloc
                 waiting?.TrySetResult();
             }
 
+            if (cancellationToken.IsCancellationRequested)
+                return;
             LogUnsettled(buckets.Length, exception.Message);
             await Task.WhenAny(Task.Delay(Patience, clock, cancellationToken));
             foreach (var bucket in buckets)
@@ -154,11 +156,8 @@ internal sealed partial class BucketService(BucketStore store, TimeProvider cloc
         using var timer = new PeriodicTimer(Look, clock);
         try
         {
-            for (var look = 1; await timer.WaitForNextTickAsync(stoppingToken); look++)
-            {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
                 PutAway(Idle);
-                await (look % LooksPerSweep == 0 ? SweepAsync(stoppingToken) : Task.CompletedTask);
-            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -171,21 +170,6 @@ internal sealed partial class BucketService(BucketStore store, TimeProvider cloc
         {
             _known.TryRemove(new(bucket.Key, bucket));
             _queue.Writer.TryWrite(bucket);
-        }
-    }
-
-    private async Task SweepAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (await store.SweepAsync(AtOnce, cancellationToken) == AtOnce)
-            {
-                // There may be more.
-            }
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogUnsettled(0, exception.Message); // the next look tries again
         }
     }
 

@@ -12,16 +12,7 @@ internal sealed class TokenLimits(LimitBook book, BucketService buckets, TokenPa
     {
         if (book.Service.Tokens is { } ofService)
             buckets.Spend(BucketNames.ForService(ofService.Policy), ofService, tokens);
-        CallerLimits limits;
-        try
-        {
-            limits = await book.OfAsync(conversation.Tenant, cancellationToken);
-        }
-        catch (Exception exception) when (StorageFault.IsTransient(exception))
-        {
-            return; // an answer is worth more than its count
-        }
-
+        var limits = await book.OfAsync(conversation.Tenant, cancellationToken);
         if (limits.Tenant.Tokens is { } ofTenant)
             buckets.Spend(BucketNames.ForTenant(ofTenant.Policy, conversation.Tenant), ofTenant, tokens);
         if (payers.Find(conversation) is not { } payer)

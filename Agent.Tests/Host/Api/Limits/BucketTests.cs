@@ -99,6 +99,20 @@ internal sealed class BucketTests
     }
 
     [Test]
+    public void What_was_given_back_is_not_given_back_twice_when_the_answer_gets_lost()
+    {
+        var size = new BucketSize("caller", 100, 1, 10);
+        var bucket = new Bucket(Key, size, TimeProvider.System);
+        bucket.End(new(bucket.Begin().Report.Wanted, 90));
+        Assert.That(bucket.Take(1, size), Is.EqualTo(BucketTake.Taken));
+        Assert.That(bucket.TryPutAway(TimeSpan.Zero), Is.True);
+        var (report, _) = bucket.Begin();
+        bucket.Fail(report);
+        Assert.That(report.Owed, Is.EqualTo(-9));
+        Assert.That(bucket.Begin().Report.Owed, Is.Zero);
+    }
+
+    [Test]
     public async Task What_was_spent_beyond_a_limit_is_made_up_for_first(CancellationToken cancellationToken)
     {
         var size = new BucketSize("tenant-tokens", 1000, 100, 20);
