@@ -14,7 +14,7 @@ internal static class BareEndpoint
 
     public static async Task<int> RunAsync(string connectionString, string url)
     {
-        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 10, AutoPrepareMinUsages = 2 }.ConnectionString);
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 10, AutoPrepareMinUsages = 2, MaxPoolSize = 50 }.ConnectionString);
         await using (var create = database.CreateCommand("CREATE TABLE IF NOT EXISTS bare (id bigserial PRIMARY KEY, body text NOT NULL, at timestamptz NOT NULL DEFAULT now())"))
         {
             await create.ExecuteNonQueryAsync();

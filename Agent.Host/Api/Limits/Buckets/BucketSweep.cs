@@ -25,6 +25,6 @@ internal sealed partial class BucketSweep(BucketStore store, TimeProvider clock,
         }
     }
 
-    [LoggerMessage(EventId = 1123, Level = LogLevel.Warning, Message = "Limits that are unused again could not be removed: {Reason}")]
+    [LoggerMessage(EventId = 1323, Level = LogLevel.Warning, Message = "Limits that are unused again could not be removed: {Reason}")]
     private partial void LogNotSwept(string reason);
 }
