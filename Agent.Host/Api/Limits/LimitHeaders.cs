@@ -18,7 +18,7 @@ internal static class LimitHeaders
     {
         Add(headers, Policy, size.Announcement);
         // Something comes back all the time: the client is told how long until the next whole one.
-        var seconds = remaining < 1 ? Seconds(wait) : Seconds(TimeSpan.FromSeconds(1 / size.PerSecond));
+        var seconds = Seconds(remaining < 1 && wait > TimeSpan.Zero ? wait : TimeSpan.FromSeconds(1 / size.PerSecond));
         Add(headers, Present, string.Create(CultureInfo.InvariantCulture, $"\"{size.Policy}\";r={remaining:0};t={seconds}"));
     }
 
