@@ -9,16 +9,23 @@ namespace Agent.Plugins.Calling.Resilience;
 internal static class ToolFaults
 {
     /// <summary>A lost connection, a server that restarts, a deadlock: the same call may succeed a moment later.</summary>
-    public static bool IsPassing(Exception? exception)
+    public static bool IsPassing(Exception? exception) => IsAny(
+        exception, one => IsOfTheDatabase(one) || one is HttpRequestException or SocketException or IOException or TimeoutException or RemoteFaultException);
+
+    /// <summary>Of those, the ones of the database behind the tools: a server that restarts is back within seconds.</summary>
+    public static bool IsDatabaseAway(Exception? exception) => IsAny(exception, IsOfTheDatabase);
+
+    private static bool IsOfTheDatabase(Exception exception) => exception is DbException { IsTransient: true } or PostgresException { SqlState: "57P01" or "57P02" or "57P03" }
+        // So Npgsql 10.0.0 ends a command now and then whose connection breaks at the very moment it is sent, or in which it has lost its place
+        // (it then closes the connection itself). It gives the second neither a type nor a code of its own, but always these words.
+        or NullReferenceException { Source: "Npgsql" }
+        || (exception is NpgsqlException and not PostgresException && exception.Message.StartsWith("Received backend message ", StringComparison.Ordinal));
+
+    private static bool IsAny(Exception? exception, Func<Exception, bool> holds)
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is DbException { IsTransient: true } or HttpRequestException or SocketException or IOException or TimeoutException or RemoteFaultException
-                || exception is PostgresException { SqlState: "57P01" or "57P02" or "57P03" }
-                // So Npgsql 10.0.0 ends a command now and then whose connection breaks at the very moment it is sent, or in which it has lost its place
-                // (it then closes the connection itself). It gives the second neither a type nor a code of its own, but always these words.
-                || exception is NullReferenceException { Source: "Npgsql" }
-                || (exception is NpgsqlException and not PostgresException && exception.Message.StartsWith("Received backend message ", StringComparison.Ordinal)))
+            if (holds(exception))
             {
                 return true;
             }

@@ -7,10 +7,14 @@ namespace Agent.Plugins.Calling.Resilience;
 
 /// <summary>
 /// Makes a call again whose fault may pass. Safe for reading tools, and for those that change something because they carry an idempotency key: the
-/// second attempt finds what the first one did.
+/// second attempt finds what the first one did. While the tools' database is away it is tried longer: what the customer asked for is then done a few
+/// seconds late instead of not at all.
 /// </summary>
 internal sealed class ToolRetryFilter : IFunctionInvocationFilter
 {
+    /// <summary>With the default pause: 6.2 s, in which a server comes back that was stopped at once and has to go through its log.</summary>
+    private const int RepetitionsForDatabase = 5;
+
     private readonly ResiliencePipeline _pipeline;
 
     public ToolRetryFilter(IOptions<ToolCallingOptions> options, TimeProvider clock)
@@ -21,11 +25,12 @@ internal sealed class ToolRetryFilter : IFunctionInvocationFilter
         {
             builder.AddRetry(new RetryStrategyOptions
             {
-                MaxRetryAttempts = retry.Repetitions,
+                MaxRetryAttempts = Math.Max(retry.Repetitions, RepetitionsForDatabase),
                 Delay = retry.Pause,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(exception => exception is not ToolException && ToolFaults.IsPassing(exception)),
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } fault and not ToolException
+                    && (ToolFaults.IsDatabaseAway(fault) || (args.AttemptNumber < retry.Repetitions && ToolFaults.IsPassing(fault)))),
             });
         }
 

@@ -5,7 +5,7 @@ namespace Agent.Plugins.Calling.Resilience;
 /// <summary>How often a call is made again whose fault may pass.</summary>
 public sealed class ToolRetryOptions
 {
-    /// <summary>The most repetitions; default 2.</summary>
+    /// <summary>The most repetitions; default 2, and with any at least 5 while the tools' database is away.</summary>
     [Range(0, 10)]
     public int Repetitions { get; set; } = 2;
 

@@ -48,6 +48,14 @@ internal sealed class ToolResilienceTests
     }
 
     [Test]
+    public async Task A_database_that_restarts_is_waited_for_longer_than_anything_else()
+    {
+        var tools = new FaultyTools { Behaviour = call => call < 6 ? throw new NpgsqlException("broken", new IOException("reset")) : Task.FromResult("found") };
+        await using var bench = new FilterBench(tools);
+        Assert.That(await bench.CallAsync("look"), Is.EqualTo("found"));
+    }
+
+    [Test]
     public async Task A_refusal_and_a_fault_of_the_tool_itself_are_not_repeated()
     {
         var tools = new FaultyTools { Behaviour = call => throw (call is 1 ? new ToolException("no") : new InvalidOperationException("bug")) };
