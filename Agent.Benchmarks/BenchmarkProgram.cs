@@ -5,6 +5,7 @@ using Agent.Benchmarks.Guardrail;
 using Agent.Benchmarks.Http;
 using Agent.Benchmarks.Mcp;
 using Agent.Benchmarks.Measuring;
+using Agent.Benchmarks.Portal;
 using Agent.Benchmarks.Promises;
 using Agent.Benchmarks.Replicas;
 using Agent.Benchmarks.Replaying;
@@ -65,6 +66,11 @@ internal static class BenchmarkProgram
         if (arguments is [BareEndpoint.Verb, var connection, var url])
         {
             return await BareEndpoint.RunAsync(connection, url);
+        }
+
+        if (arguments is ["portal", .. var conversations])
+        {
+            return await PortalBenchmark.RunAsync(conversations);
         }
 
         if (arguments is ["replay", .. var replayed])

@@ -1,4 +1,5 @@
 using Agent.Processes.Costs;
+using Agent.Processes.Definitions;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
 using Agent.Processes.Recovery;
@@ -134,6 +135,8 @@ public static class AgentProcesses
             services.AddSingleton<DigestWriter>();
             services.AddSingleton<InsightReader>();
             services.AddSingleton<IConversationSearch, ConversationSearch>();
+            services.AddOptions<DefinitionOptions>().BindConfiguration(DefinitionOptions.Section);
+            services.AddSingleton<IDefinitions, DefinitionHistory>();
             services.AddHostedService<DigestService>();
         }
 

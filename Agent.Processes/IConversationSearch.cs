@@ -44,6 +44,9 @@ public sealed record ConversationQuery
     /// <summary>Cost at least this many US dollars.</summary>
     public decimal? MinCostUsd { get; init; }
 
+    /// <summary>Somebody gave an answer in it this thumb.</summary>
+    public FeedbackRating? Rating { get; init; }
+
     /// <summary>True for sandboxes as well.</summary>
     public bool WithSandboxes { get; init; }
 
@@ -67,9 +70,11 @@ public sealed record ConversationQuery
 /// <param name="Opening">The beginning of the first message.</param>
 /// <param name="StartedAt">When it was started, in UTC.</param>
 /// <param name="LastAt">When something last happened, in UTC.</param>
+/// <param name="Ups">How often an answer in it was found good.</param>
+/// <param name="Downs">How often not.</param>
 public sealed record FoundConversation(
     string Id, string CustomerId, ConversationStatus Status, string? Category, bool Escalated, bool Sandbox, int Turns, int ToolCalls, decimal CostUsd, string Opening,
-    DateTimeOffset StartedAt, DateTimeOffset LastAt);
+    DateTimeOffset StartedAt, DateTimeOffset LastAt, int Ups, int Downs);
 
 /// <summary>What happened in a range of days.</summary>
 /// <param name="Days">Each day, those without a conversation too.</param>
@@ -79,9 +84,11 @@ public sealed record FoundConversation(
 /// <param name="Approvals">By approver: how long decisions were waited for.</param>
 /// <param name="GuardrailAllowed">Messages the guardrail let pass.</param>
 /// <param name="GuardrailBlocked">Messages it stopped.</param>
+/// <param name="Ups">Answers somebody found good.</param>
+/// <param name="Downs">Answers somebody found bad.</param>
 public sealed record Insight(
     IReadOnlyList<InsightDay> Days, IReadOnlyList<InsightCategory> Categories, IReadOnlyList<InsightDuration> Steps, IReadOnlyList<InsightTool> Tools,
-    IReadOnlyList<InsightDuration> Approvals, long GuardrailAllowed, long GuardrailBlocked);
+    IReadOnlyList<InsightDuration> Approvals, long GuardrailAllowed, long GuardrailBlocked, long Ups, long Downs);
 
 /// <summary>One day.</summary>
 /// <param name="Day">The day, in UTC.</param>
@@ -94,10 +101,11 @@ public sealed record InsightDay(DateOnly Day, int Conversations, int Escalated, 
 /// <param name="Name">The category; null for conversations that never got to triage.</param>
 /// <param name="Conversations">Conversations begun.</param>
 /// <param name="Escalated">Those in which a ticket was opened.</param>
+/// <param name="Completed">Those that were brought to their end, without a ticket.</param>
 /// <param name="CostUsd">What models have cost, in US dollars.</param>
 /// <param name="InputTokens">Tokens sent to models.</param>
 /// <param name="OutputTokens">Tokens written by models.</param>
-public sealed record InsightCategory(string? Name, int Conversations, int Escalated, decimal CostUsd, long InputTokens, long OutputTokens);
+public sealed record InsightCategory(string? Name, int Conversations, int Escalated, int Completed, decimal CostUsd, long InputTokens, long OutputTokens);
 
 /// <summary>How long something took.</summary>
 /// <param name="Name">What.</param>

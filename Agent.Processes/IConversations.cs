@@ -44,6 +44,9 @@ public interface IConversations
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<IReadOnlyList<SuperstepView>> ReadSuperstepsAsync(ConversationKey key, int after = 0, int limit = 100, CancellationToken cancellationToken = default);
 
+    /// <summary>How many supersteps are committed: the number of the last one, as they are counted from 1.</summary>
+    Task<int> CountSuperstepsAsync(ConversationKey key, CancellationToken cancellationToken = default);
+
     /// <summary>The state of every step as it was after one superstep, or null when there is no such superstep.</summary>
     Task<CheckpointView?> ReadCheckpointAsync(ConversationKey key, int superstep, CancellationToken cancellationToken = default);
 

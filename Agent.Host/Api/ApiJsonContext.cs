@@ -76,6 +76,7 @@ namespace Agent.Host.Api;
 [JsonSerializable(typeof(WebhookDeliveryResponse))]
 [JsonSerializable(typeof(ItemsResponse<WebhookResponse>))]
 [JsonSerializable(typeof(ItemsResponse<WebhookDeliveryResponse>))]
+[JsonSerializable(typeof(AuditVerification))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(ItemsResponse<AnomalyView>))]

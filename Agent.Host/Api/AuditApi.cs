@@ -18,6 +18,8 @@ internal static class AuditApi
         var group = api.MapGroup("/audit").WithTags("Audit").RequireScope(Scopes.ReadAudit).ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapGet("/", ListAsync).WithName("ReadAudit").WithSummary("Who did what, oldest first, a page at a time; all, or one act or actor.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
+        group.MapPost("/verify", VerifyAsync).WithName("VerifyAudit").Audit(AuditActs.LogVerified)
+            .WithSummary("Goes through the whole log: is each row what was written, and do the signed checkpoints fit?");
         group.MapGet("/checkpoints", CheckpointsAsync).WithName("ReadAuditCheckpoints").WithSummary("The signatures under the log.");
     }
 
@@ -34,4 +36,15 @@ internal static class AuditApi
     private static async Task<Ok<ItemsResponse<AuditCheckpoint>>> CheckpointsAsync(
         Caller caller, [FromServices] AuditStore audit, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ItemsResponse<AuditCheckpoint>(await audit.ReadCheckpointsAsync(caller.Tenant, cancellationToken)));
+
+    private static async Task<Ok<AuditVerification>> VerifyAsync(
+        Caller caller, [FromServices] AuditStore audit, [FromServices] AuditSigner signer, CancellationToken cancellationToken)
+    {
+        var checkpoints = await audit.ReadCheckpointsAsync(caller.Tenant, cancellationToken); // first: what is added meanwhile has rows, and no checkpoint without one
+        // Those of an earlier key are checked by whoever keeps it; here only that they fit.
+        var key = checkpoints.All(checkpoint => checkpoint.KeyId == signer.KeyId) ? signer.Key : null;
+        var verifier = new AuditVerifier(caller.Tenant, checkpoints, key);
+        var fault = await verifier.FindFaultAsync(audit.ReadAllAsync(caller.Tenant, cancellationToken));
+        return TypedResults.Ok(new AuditVerification(verifier.Rows, verifier.Checkpoints, key is not null && checkpoints.Count > 0, fault));
+    }
 }

@@ -4,6 +4,7 @@ using Agent.Host.Replay.Jobs;
 using Agent.Host.Replay.Reports;
 using Agent.Host.Security;
 using Agent.Host.Security.Access;
+using Agent.Host.Security.Audit;
 using Agent.Processes;
 using Agent.Processes.Replay;
 using Agent.Processes.Yaml;
@@ -15,13 +16,16 @@ namespace Agent.Host.Api;
 /// <summary>Replays of many conversations, as jobs.</summary>
 internal static class ReplaysApi
 {
+    /// <summary>Where a replay is started.</summary>
+    public const string Address = $"{AgentApi.Root}/replays";
+
     public static void MapReplays(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("").WithTags("Replays").RequireScope(Scopes.Replay).ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapPost("/replays", StartAsync).WithName("StartReplay").WithSummary("Replays many conversations, in the background. Nothing of it reaches a customer.")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .Audit(AuditActs.ReplayStarted).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapGet("/jobs/{id}", FindAsync).WithName("GetJob").WithSummary("Where a job stands, and what came of it so far.").ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapDelete("/jobs/{id}", CancelAsync).WithName("CancelJob").WithSummary("Ends a job. What is done by then stays.").ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete("/jobs/{id}", CancelAsync).WithName("CancelJob").WithSummary("Ends a job. What is done by then stays.").Audit(AuditActs.ReplayCancelled).ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/jobs/{id}/{report:regex(^(report\\.json|report\\.html|junit\\.xml)$)}", ReportAsync).WithName("GetReport")
             .WithSummary("What came of a job: report.html for people, report.json for machines, junit.xml for a build.")
             .Produces<string>(StatusCodes.Status200OK, "text/html", "application/json", "application/xml").ProducesProblem(StatusCodes.Status404NotFound);

@@ -12,6 +12,9 @@ internal sealed class StrictBodyMiddleware(RequestDelegate next)
     /// <summary>A text just below 64 KB, every character escaped as <c>\uXXXX</c>, and the rest of a request.</summary>
     public const int LargestBody = 512 * 1024;
 
+    /// <summary>Recordings come along with the request that starts their replay.</summary>
+    public const int LargestRecordings = 32 * 1024 * 1024;
+
     public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
@@ -27,8 +30,10 @@ internal sealed class StrictBodyMiddleware(RequestDelegate next)
             return;
         }
 
+        if (HttpMethods.IsPost(request.Method) && request.Path == ReplaysApi.Address && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } largest)
+            largest.MaxRequestBodySize = LargestRecordings;
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, context.RequestAborted); // the server stops it at LargestBody with 413
+        await request.Body.CopyToAsync(body, context.RequestAborted); // the server stops it at its largest size with 413
         if (!Utf8.IsValid(body.GetBuffer().AsSpan(0, (int)body.Length)))
         {
             await Problems.MalformedBody("It is not valid UTF-8.").ExecuteAsync(context);

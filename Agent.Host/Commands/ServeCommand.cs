@@ -5,6 +5,7 @@ using Agent.Host.Mcp;
 using Agent.Host.Telemetry;
 using Agent.Host.Telemetry.Export;
 using Agent.Processes;
+using Agent.Processes.Definitions;
 using Microsoft.Extensions.Options;
 
 namespace Agent.Host.Commands;
@@ -56,6 +57,7 @@ internal static class ServeCommand
         await app.Services.GetRequiredService<AgentDatabase>().StartAsync(cancellationToken: cancellationToken);
         _ = app.Services.GetRequiredService<IConversations>().Workflows; // reads and checks prompts, policies and graphs
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        await app.Services.GetRequiredService<IDefinitions>().RecordAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
     }
 

@@ -10,6 +10,10 @@ public static class PortalAddresses
     public const string Policies = "/policies";
     public const string Insight = "/insight";
     public const string Usage = "/usage";
+    public const string Replays = "/replays";
+    public const string Audit = "/operations/audit";
+    public const string Keys = "/operations/keys";
+    public const string Tenants = "/operations/tenants";
     public const string Live = "/portal/live";
     public const string Settings = "/portal/settings";
 
@@ -18,6 +22,15 @@ public static class PortalAddresses
 
     /// <summary>One superstep of a conversation.</summary>
     public static string Superstep(string id, int number) => $"{Conversations}/{id}?at={number}";
+
+    /// <summary>A conversation whose timeline begins at a superstep.</summary>
+    public static string Supersteps(string id, int from) => $"{Conversations}/{id}?from={from}";
+
+    /// <summary>One replay.</summary>
+    public static string Replay(string id) => $"{Replays}/{id}";
+
+    /// <summary>One conversation of a replay, both sides of it.</summary>
+    public static string Replayed(string id, long number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Replays}/{id}/{number}");
 
     /// <summary>A conversation held as a customer.</summary>
     public static string Talk(string id) => $"{Try}/{id}";

@@ -4,6 +4,7 @@ using Agent.Host.Portal.Formatting;
 using Agent.Host.Portal.Insight;
 using Agent.Host.Portal.Operations;
 using Agent.Host.Portal.Policies;
+using Agent.Host.Portal.Replays;
 using Agent.Host.Portal.Spending;
 using Agent.Host.Portal.Texts;
 using Agent.Host.Portal.Try;
@@ -39,6 +40,12 @@ internal static class PortalApp
         var operators = portal.MapGroup("").Needs(Scopes.Operate);
         operators.MapOperations();
         operators.MapSpending();
+        portal.MapGroup("").Needs(Scopes.ReadAudit).MapAudit();
+        portal.MapGroup("").Needs(Scopes.ManageKeys).MapKeys();
+        portal.MapGroup("").Needs(Scopes.ManageTenants).MapTenants();
+        var replays = portal.MapGroup("").Needs(Scopes.Replay);
+        replays.MapReplays();
+        replays.MapReplay();
         // Everything else shows what is behind a conversation: for those who look after customers, never for a customer.
         var staff = portal.MapGroup("").Needs(Scopes.InspectConversations);
         staff.MapTry();

@@ -20,7 +20,7 @@ internal sealed partial class PortalMiddleware(RequestDelegate next, CallerResol
     private static readonly string[] Pages =
     [
         PortalAddresses.Approvals, PortalAddresses.Conversations, PortalAddresses.Try, PortalAddresses.Operations, PortalAddresses.Policies, PortalAddresses.Insight, PortalAddresses.Usage,
-        "/portal",
+        PortalAddresses.Replays, "/portal",
     ];
 
     public async Task InvokeAsync(HttpContext context)

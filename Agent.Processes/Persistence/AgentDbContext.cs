@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Processes.Persistence;
 
-/// <summary>Conversations and what happened in them. Schema <c>agent</c>; every table's key starts with the tenant, but for the replicas, which serve all tenants.</summary>
+/// <summary>Conversations and what happened in them. Schema <c>agent</c>; every table's key starts with the tenant, but for the replicas and what was in force on them, which serve all tenants.</summary>
 internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) : DbContext(options)
 {
     public const string Schema = "agent";
@@ -35,6 +35,8 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
     public DbSet<ReplayCountEntity> ReplayCounts => Set<ReplayCountEntity>();
     public DbSet<DigestEntity> Digests => Set<DigestEntity>();
 
+    public DbSet<DefinitionEntity> Definitions => Set<DefinitionEntity>();
+
     public DbSet<MeasureEntity> Measures => Set<MeasureEntity>();
 
     public DbSet<AnomalyEntity> Anomalies => Set<AnomalyEntity>();
@@ -64,5 +66,6 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new DigestConfiguration());
         modelBuilder.ApplyConfiguration(new DigestProgressConfiguration());
         modelBuilder.ApplyConfiguration(new MeasureConfiguration());
+        modelBuilder.ApplyConfiguration(new DefinitionConfiguration());
     }
 }

@@ -16,5 +16,7 @@ internal sealed class FeedbackConfiguration : IEntityTypeConfiguration<FeedbackE
         builder.Property(f => f.Rating).HasColumnName("rating").HasConversion(StoredEnum.Of<FeedbackRating>());
         builder.Property(f => f.Comment).HasColumnName("comment");
         builder.Property(f => f.GivenAt).HasColumnName("given_at");
+        builder.HasIndex(f => new { f.Tenant, f.Rating, f.ConversationId }).HasDatabaseName("ix_feedback_rating");
+        builder.HasIndex(f => new { f.Tenant, f.GivenAt }).HasDatabaseName("ix_feedback_given");
     }
 }

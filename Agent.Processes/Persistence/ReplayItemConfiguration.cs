@@ -18,6 +18,7 @@ internal sealed class ReplayItemConfiguration : IEntityTypeConfiguration<ReplayI
         builder.Property(i => i.ClaimedBy).HasColumnName("claimed_by");
         builder.Property(i => i.ClaimedUntil).HasColumnName("claimed_until");
         builder.HasIndex(i => new { i.Tenant, i.RunId, i.Number }).HasDatabaseName("ix_replay_items_open").HasFilter("result IS NULL");
+        builder.HasIndex(i => new { i.Tenant, i.RunId, i.Number }, "ix_replay_items_changed").HasFilter("result ->> 'verdict' <> 'same'");
         builder.HasOne<ReplayRunEntity>().WithMany().HasForeignKey(i => new { i.Tenant, i.RunId }).HasConstraintName("fk_replay_items_run").OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -7,4 +7,5 @@ namespace Agent.Processes.Policies;
 /// <param name="When">Where it applies; empty means always.</param>
 /// <param name="By">One of <see cref="Approvers"/>.</param>
 /// <param name="Timing">How long the person has.</param>
-internal sealed record ApprovalRule(string Name, IReadOnlyList<Condition> When, string By, ApprovalTiming Timing);
+/// <param name="Together">Whether a colleague may decide several such questions in one go.</param>
+internal sealed record ApprovalRule(string Name, IReadOnlyList<Condition> When, string By, ApprovalTiming Timing, bool Together = false);

@@ -11,11 +11,12 @@ public sealed class PolicyBook
     private readonly FrozenDictionary<string, ToolPolicy> _tools;
     private readonly IReadOnlyDictionary<string, ApprovalTiming> _timings;
 
-    internal PolicyBook(string version, string hash, IEnumerable<ToolPolicy> tools, IReadOnlyDictionary<string, ApprovalTiming> timings)
+    internal PolicyBook(string version, string hash, string text, IEnumerable<ToolPolicy> tools, IReadOnlyDictionary<string, ApprovalTiming> timings)
     {
         _timings = timings;
         Version = version;
         Hash = hash;
+        Text = text;
         _tools = tools.ToFrozenDictionary(policy => policy.Tool);
     }
 
@@ -24,6 +25,9 @@ public sealed class PolicyBook
 
     /// <summary>The first 16 hex digits of the SHA-256 of the file's text: an edit without a new version shows here.</summary>
     public string Hash { get; }
+
+    /// <summary>The file, as it was read.</summary>
+    public string Text { get; }
 
     /// <summary>The tools that have a policy.</summary>
     public IReadOnlyCollection<string> Tools => _tools.Keys;

@@ -11,7 +11,7 @@ internal static class PolicyDescription
         return new(
             policy.Tool, policy.Summary, [.. facts.Values],
             [.. policy.Rules.Select(rule => new PolicyRuleView(rule.Name, Conditions(rule.When), Conditions(rule.Require), rule.Because))],
-            [.. policy.Approvals.Select(rule => new ApprovalRuleView(rule.Name, Conditions(rule.When), rule.By, rule.Timing.Lifetime, rule.Timing.RemindBefore))]);
+            [.. policy.Approvals.Select(rule => new ApprovalRuleView(rule.Name, Conditions(rule.When), rule.By, rule.Timing.Lifetime, rule.Timing.RemindBefore, rule.Together))]);
 
         ConditionView[] Conditions(IReadOnlyList<Condition> conditions) => [.. conditions.Select(condition => new ConditionView(
             facts[condition.Fact], JsonNamingPolicy.SnakeCaseLower.ConvertName(condition.Operator.ToString()),

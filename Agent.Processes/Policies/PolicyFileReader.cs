@@ -46,7 +46,7 @@ internal static class PolicyFileReader
                 tool = null;
             }
 
-            return new(root.Text("version"), hash, tools, timings);
+            return new(root.Text("version"), hash, text, tools, timings);
         }
         catch (YamlFault fault)
         {
@@ -134,7 +134,7 @@ internal static class PolicyFileReader
     {
         var approvals = YamlFields.ListOf(node).Select(entry =>
         {
-            var fields = new YamlFields(entry, ["name", "when", "by", .. ApprovalTimingReader.Keys]);
+            var fields = new YamlFields(entry, ["name", "when", "by", "together", .. ApprovalTimingReader.Keys]);
             var by = fields.Text("by");
             if (!Approvers.All.Contains(by))
             {
@@ -142,10 +142,18 @@ internal static class PolicyFileReader
             }
 
             var timing = ApprovalTimingReader.Read(fields, timings.GetValueOrDefault(by, ApprovalTiming.Default));
-            return new ApprovalRule(fields.Text("name"), ReadConditions(fields.Find("when"), facts), by, timing);
+            return new ApprovalRule(fields.Text("name"), ReadConditions(fields.Find("when"), facts), by, timing, ReadTogether(fields, by));
         }).ToList();
         return approvals is [.., { When.Count: 0 }] ? approvals : throw new YamlFault(node.Start, "the last approval must apply always: it has no 'when'");
     }
+
+    private static bool ReadTogether(YamlFields fields, string by) => fields.OptionalText("together") switch
+    {
+        null or "false" => false,
+        "true" when by == Approvers.Operator => true,
+        "true" => throw new YamlFault(fields.Require("together").Start, "only what an operator decides can be decided together"),
+        _ => throw new YamlFault(fields.Require("together").Start, "'together' is true or false"),
+    };
 
     private static List<Condition> ReadConditions(YamlNode? node, List<FactDefinition> facts) =>
         node is null ? [] : [.. new YamlFields(node, null).All.SelectMany(pair => ReadConditions(pair.Key, pair.Value, facts))];

@@ -34,4 +34,6 @@ public sealed record PolicyRuleView(string Name, IReadOnlyList<ConditionView> Wh
 /// <param name="By"><c>none</c>, <c>customer</c> or <c>operator</c>.</param>
 /// <param name="Lifetime">How long the question stays open.</param>
 /// <param name="RemindBefore">How long before its end the person is reminded.</param>
-public sealed record ApprovalRuleView(string Name, IReadOnlyList<ConditionView> When, string By, TimeSpan Lifetime, IReadOnlyList<TimeSpan> RemindBefore);
+/// <param name="Together">Whether a colleague may decide several such questions in one go.</param>
+public sealed record ApprovalRuleView(
+    string Name, IReadOnlyList<ConditionView> When, string By, TimeSpan Lifetime, IReadOnlyList<TimeSpan> RemindBefore, bool Together = false);

@@ -165,6 +165,38 @@ public sealed class ReplayRuns
         }
     }
 
+    /// <summary>A page of the conversations that did not come out as before, in order.</summary>
+    /// <param name="tenant">The run's tenant.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="after">Those behind this place; 0 for the first.</param>
+    /// <param name="kind">Only those with a difference of this kind, or <c>error</c> for those that could not be replayed; null for all.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<ReplayItemResult>> ListChangedAsync(
+        string tenant, string id, long after, string? kind, int limit, CancellationToken cancellationToken = default)
+    {
+        await using var command = _database.Create(ReplaySql.Changed, Text(tenant), Text(id), Value(after), Text(kind ?? ""), Value(limit));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var changed = new List<ReplayItemResult>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            changed.Add(new(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2)));
+        }
+
+        return changed;
+    }
+
+    /// <summary>One conversation of a run, and what came of it (null while it is not done); null when there is none of that number.</summary>
+    public async Task<(ReplayItem Item, string? Result)?> FindItemAsync(string tenant, string id, long number, CancellationToken cancellationToken = default)
+    {
+        await using var command = _database.Create(ReplaySql.Item, Text(tenant), Text(id), Value(number));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? (new(reader.GetInt64(0), Read(1), Read(2)), Read(3)) : null;
+
+        string? Read(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    }
+
     /// <summary>Asks that a run be ended. Whoever works on it notices.</summary>
     /// <returns>False when it had ended already; null when the tenant has no such run.</returns>
     public async Task<bool?> CancelAsync(string tenant, string id, CancellationToken cancellationToken = default)

@@ -65,6 +65,17 @@ internal static class ReplaySql
          WHERE tenant = $1 AND run_id = $2 AND result IS NOT NULL AND number > $3 ORDER BY number LIMIT 500
         """;
 
+    /// <summary>$4 a kind of difference, <c>error</c>, or empty for all. The index of those that changed serves it: the rest is never looked at.</summary>
+    public const string Changed = """
+        SELECT number, source_id, result FROM agent.replay_items
+         WHERE tenant = $1 AND run_id = $2 AND result ->> 'verdict' <> 'same' AND number > $3
+           AND ($4 = '' OR ($4 = 'error' AND result ->> 'verdict' = 'error')
+                OR EXISTS (SELECT FROM json_array_elements(result -> 'differences') difference WHERE difference ->> 'kind' = $4))
+         ORDER BY number LIMIT $5
+        """;
+
+    public const string Item = "SELECT number, source_id, source, result FROM agent.replay_items WHERE tenant = $1 AND run_id = $2 AND number = $3";
+
     public const string Cancel = """
         UPDATE agent.replay_runs run SET cancel_requested = cancel_requested OR run.status = 'running'
          WHERE tenant = $1 AND id = $2 RETURNING run.status = 'running'

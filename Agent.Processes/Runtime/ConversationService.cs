@@ -72,6 +72,8 @@ internal sealed class ConversationService(
         ConversationKey key, int after = 0, int limit = 100, CancellationToken cancellationToken = default) =>
         supersteps.ReadAsync(key, after, limit, cancellationToken);
 
+    public Task<int> CountSuperstepsAsync(ConversationKey key, CancellationToken cancellationToken = default) => supersteps.CountAsync(key, cancellationToken);
+
     public Task<CheckpointView?> ReadCheckpointAsync(ConversationKey key, int superstep, CancellationToken cancellationToken = default) =>
         supersteps.FindAsync(key, superstep, cancellationToken);
 

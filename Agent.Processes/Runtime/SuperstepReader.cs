@@ -14,6 +14,8 @@ internal sealed class SuperstepReader(CheckpointHistory history)
     public async Task<IReadOnlyList<SuperstepView>> ReadAsync(ConversationKey key, int after, int limit, CancellationToken cancellationToken) =>
         [.. (await history.ReadAsync(key, after, limit, cancellationToken)).SelectMany(Supersteps).Where(superstep => superstep.Number > after).Take(limit)];
 
+    public Task<int> CountAsync(ConversationKey key, CancellationToken cancellationToken) => history.CountAsync(key, cancellationToken);
+
     public async Task<CheckpointView?> FindAsync(ConversationKey key, int superstep, CancellationToken cancellationToken)
     {
         if (await history.ReadStateAsync(key, superstep, cancellationToken) is not [.., var last] checkpoints)

@@ -21,6 +21,8 @@ internal sealed class ConversationSearch(IDbContextFactory<AgentDbContext> conte
             found = found.Where(d => d.Category == category);
         if (query.Tool is { } tool)
             found = found.Where(d => d.Tools.Contains(tool));
+        if (query.Rating is { } rating)
+            found = found.Where(d => context.Feedback.Any(f => f.Tenant == tenant && f.ConversationId == d.ConversationId && f.Rating == rating));
         if (query.MinCostUsd is { } cost)
             found = found.Where(d => d.CostUsd >= cost);
         if (!string.IsNullOrWhiteSpace(query.Text))
@@ -35,7 +37,9 @@ internal sealed class ConversationSearch(IDbContextFactory<AgentDbContext> conte
             context.Conversations, d => new { d.Tenant, Id = d.ConversationId }, c => new { c.Tenant, c.Id }, (d, c) => new { Digest = d, c.Status, c.CreatedAt });
         return await page.OrderByDescending(line => line.Digest.ConversationId).Select(line => new FoundConversation(
             line.Digest.ConversationId, line.Digest.CustomerId, line.Status, line.Digest.Category, line.Digest.Escalated, line.Digest.Sandbox, line.Digest.Turns,
-            line.Digest.ToolCalls, line.Digest.CostUsd, line.Digest.Opening, line.CreatedAt, line.Digest.LastAt)).ToListAsync(cancellationToken);
+            line.Digest.ToolCalls, line.Digest.CostUsd, line.Digest.Opening, line.CreatedAt, line.Digest.LastAt,
+            context.Feedback.Count(f => f.Tenant == tenant && f.ConversationId == line.Digest.ConversationId && f.Rating == FeedbackRating.Up),
+            context.Feedback.Count(f => f.Tenant == tenant && f.ConversationId == line.Digest.ConversationId && f.Rating == FeedbackRating.Down))).ToListAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<ConversationSummary>> ListAsync(string tenant, ConversationQuery query, CancellationToken cancellationToken = default)

@@ -24,21 +24,25 @@ internal sealed class InsightReader(IDbContextFactory<AgentDbContext> contexts)
         var measures = await context.Measures.AsNoTracking().Where(m => m.Tenant == tenant && m.Day >= from && m.Day <= to)
             .GroupBy(m => new { m.Kind, m.Name, m.Bucket }).Select(group => new { group.Key.Kind, group.Key.Name, group.Key.Bucket, Count = group.Sum(m => m.Count) })
             .ToListAsync(cancellationToken);
+        var (since, until) = (Midnight(from).UtcDateTime, Midnight(to.AddDays(1)).UtcDateTime);
+        var ratings = await context.Feedback.Where(f => f.Tenant == tenant && f.GivenAt >= since && f.GivenAt < until)
+            .GroupBy(f => f.Rating).Select(group => new { group.Key, Count = group.LongCount() }).ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
         var days = begun.ToLookup(line => DateOnly.FromDateTime(line.Day));
         var guardrail = measures.Where(m => m.Kind == MeasureKinds.Guardrail).ToLookup(m => m.Name, m => m.Count);
         return new(
             [.. Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(from.AddDays).Select(day => new InsightDay(
                 day, days[day].Sum(line => line.Count), days[day].Sum(line => line.Escalated), days[day].Sum(line => line.Completed)))],
             [.. begun.GroupBy(line => line.Category).Select(group => new InsightCategory(
-                group.Key, group.Sum(line => line.Count), group.Sum(line => line.Escalated), group.Sum(line => line.Cost), group.Sum(line => line.Input),
+                group.Key, group.Sum(line => line.Count), group.Sum(line => line.Escalated), group.Sum(line => line.Completed), group.Sum(line => line.Cost), group.Sum(line => line.Input),
                 group.Sum(line => line.Output))).OrderByDescending(category => category.Conversations)],
             [.. measures.Where(m => m.Kind == MeasureKinds.Step).GroupBy(m => m.Name).Select(group => new InsightDuration(
                 group.Key, group.Sum(m => m.Count), DurationBuckets.Percentile(group.Select(m => (m.Bucket, m.Count)), 0.5),
                 DurationBuckets.Percentile(group.Select(m => (m.Bucket, m.Count)), 0.95))).OrderByDescending(step => step.P95Ms)],
             [.. measures.Where(m => m.Kind == MeasureKinds.Tool).GroupBy(m => m.Name).Select(group => new InsightTool(
                 group.Key, group.Sum(m => m.Count), group.Where(m => m.Bucket == 1).Sum(m => m.Count))).OrderByDescending(tool => tool.Calls)],
-            await WaitsAsync(context, tenant, Midnight(from).UtcDateTime, Midnight(to.AddDays(1)).UtcDateTime, cancellationToken),
-            guardrail[MeasureKinds.Allowed].Sum(), guardrail[MeasureKinds.Blocked].Sum());
+            await WaitsAsync(context, tenant, since, until, cancellationToken),
+            guardrail[MeasureKinds.Allowed].Sum(), guardrail[MeasureKinds.Blocked].Sum(),
+            ratings.GetValueOrDefault(FeedbackRating.Up), ratings.GetValueOrDefault(FeedbackRating.Down));
     }
 
     private static async Task<IReadOnlyList<InsightDuration>> WaitsAsync(

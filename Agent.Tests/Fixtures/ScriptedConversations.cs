@@ -163,6 +163,8 @@ internal sealed class ScriptedConversations : IConversations, IApprovals
     public Task<IReadOnlyList<SuperstepView>> ReadSuperstepsAsync(ConversationKey key, int after = 0, int limit = 100, CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<SuperstepView>>([.. Enumerable.Range(1, 3).Where(number => number > after).Take(limit).Select(Superstep)]);
 
+    public Task<int> CountSuperstepsAsync(ConversationKey key, CancellationToken cancellationToken = default) => Task.FromResult(3);
+
     public Task<CheckpointView?> ReadCheckpointAsync(ConversationKey key, int superstep, CancellationToken cancellationToken = default)
     {
         lock (_lock)

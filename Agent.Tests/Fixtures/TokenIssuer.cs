@@ -38,6 +38,9 @@ internal sealed class TokenIssuer : IAsyncDisposable
     /// <summary>Whether it answers at all.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>Who is signed in there: every browser that comes gets a code for them, without being asked.</summary>
+    public JsonObject? SignedIn { get; set; }
+
     /// <summary>Holds requests for keys back until it is set.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
@@ -59,6 +62,7 @@ internal sealed class TokenIssuer : IAsyncDisposable
         app.MapGet("/.well-known/openid-configuration", () => issuer.IsDown ? Results.StatusCode(503) : Results.Text(issuer.Discovery ?? issuer.Describe(), "application/json"));
         app.MapGet("/keys", issuer.KeysAsync);
         app.MapPost("/token", issuer.RedeemAsync);
+        app.MapGet("/authorize", issuer.Authorize);
         await app.StartAsync();
         return issuer;
     }
@@ -113,6 +117,15 @@ internal sealed class TokenIssuer : IAsyncDisposable
         var code = Guid.NewGuid().ToString("N");
         _codes[code] = (codeChallenge, idToken);
         return code;
+    }
+
+    private IResult Authorize(HttpRequest request)
+    {
+        if (SignedIn?.DeepClone() is not JsonObject claims)
+            return Results.Text("Sign in here", "text/html");
+        (claims["aud"], claims["nonce"]) = (request.Query["client_id"].ToString(), request.Query["nonce"].ToString());
+        var code = Issue(request.Query["code_challenge"]!, Token(claims));
+        return Results.Redirect($"{request.Query["redirect_uri"]}?code={code}&state={Uri.EscapeDataString(request.Query["state"]!)}");
     }
 
     private async Task<IResult> RedeemAsync(HttpRequest request)

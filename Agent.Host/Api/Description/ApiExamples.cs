@@ -43,6 +43,7 @@ internal static class ApiExamples
         ["ClaimConversation"] = Conversation.Replace("\"idle\"", "\"claimed\"", StringComparison.Ordinal),
         ["ReleaseConversation"] = Conversation.Replace("\"idle\"", "\"running\"", StringComparison.Ordinal),
         ["WriteAsOperator"] = """{"role":"operator","text":"This is Ann. I am looking into it.","at":"2026-11-21T09:31:00+00:00","turnId":"t1"}""",
+        ["VerifyAudit"] = """{"rows":1204,"checkpoints":17,"signaturesChecked":true}""",
         ["ListUsageAnomalies"] =
             """
             {"items":[{"scope":"conversation","subject":"c0kq9x1v7m3t5b8n2r4w6y","day":"2026-11-21","measure":"calls_per_turn","value":20,"usual":4,"limit":10.87,"samples":421,

@@ -33,6 +33,7 @@ internal static class ApprovalsPage
         return context.Page<ApprovalsView>("approvals.title", new()
         {
             [nameof(ApprovalsView.Queue)] = queue,
+            [nameof(ApprovalsView.Together)] = Together(queue, policies),
             [nameof(ApprovalsView.Decided)] = decided.OrderByDescending(approval => approval.Decision?.DecidedAt).Take(DecidedShown).ToArray(),
             [nameof(ApprovalsView.Chosen)] = chosen is null ? null : await DetailAsync(chosen),
         });
@@ -42,5 +43,12 @@ internal static class ApprovalsPage
             await approvals.FindVerdictAsync(tenant, approval, cancellationToken),
             policies.Describe().FirstOrDefault(policy => policy.Tool == approval.Request.Tool),
             await conversations.ReadTranscriptAsync(new(tenant, approval.ConversationId), cancellationToken));
+    }
+
+    // By the rule as it stands today: that one is looked at again when the decision comes.
+    private static HashSet<string> Together(ApprovalView[] queue, PolicyBook policies)
+    {
+        var rules = policies.Describe().SelectMany(policy => policy.Approvals.Where(rule => rule.Together).Select(rule => (policy.Tool, rule.Name))).ToHashSet();
+        return [.. queue.Where(approval => rules.Contains((approval.Request.Tool, approval.Request.Rule))).Select(approval => approval.Request.ApprovalId)];
     }
 }

@@ -6,7 +6,7 @@ let armed = null;
 document.addEventListener('keydown', event => {
   const form = document.getElementById('decide');
   if (event.key === 'Escape') return disarm();
-  if (event.target.closest('input, textarea, select') || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (event.target.closest('input:not([type=checkbox]), textarea, select') || event.metaKey || event.ctrlKey || event.altKey) return;
   const queue = document.getElementById('queue');
   if (!queue) return;
   if (event.key === 'j' || event.key === 'k') {

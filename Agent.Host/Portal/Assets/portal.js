@@ -4,8 +4,11 @@ import { notice } from './notice.js';
 import './forms.js';
 import './talk.js';
 import './approvals.js';
+import './together.js';
 import './live.js';
 import './travel.js';
+import './replays.js';
+import './verify.js';
 
 const body = document.body;
 

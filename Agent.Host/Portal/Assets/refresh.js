@@ -18,7 +18,9 @@ export function refresh() {
 async function fetchAndShow() {
   const address = location.href;
   try {
-    const answer = await fetch(address, { headers: { Accept: 'text/html' } });
+    const answer = await fetch(address, { headers: { Accept: 'text/html' }, redirect: 'manual' });
+    // No page leads elsewhere but for a session that has ended: to the sign-in, and from there back here.
+    if (answer.type === 'opaqueredirect') return location.assign(address);
     if (!answer.ok && answer.status !== 404) {
       notice(document.getElementById('texts').dataset.failed, { bad: true, request: answer.headers.get('X-Request-Id') });
       return;
@@ -83,5 +85,6 @@ function attributes(now, next) {
 
 // What the viewer opened or ticked is theirs.
 function isOwn(element, name) {
-  return (name === 'open' && element.nodeName === 'DETAILS') || (name === 'checked' && element.nodeName === 'INPUT');
+  return ((name === 'hidden' || name === 'class') && element.hasAttribute('data-keep'))
+    || (name === 'open' && (element.nodeName === 'DETAILS' || element.nodeName === 'DIALOG')) || (name === 'checked' && element.nodeName === 'INPUT');
 }

@@ -45,8 +45,9 @@ function start() {
     bubble('customer', texts.author, text);
     work();
     try {
-      await call('POST', `${document.getElementById('composer').dataset.messages}?wait=0`, { text }, { 'Idempotency-Key': crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` });
+      const answer = await call('POST', `${document.getElementById('composer').dataset.messages}?wait=0`, { text }, { 'Idempotency-Key': crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` });
       notice(null);
+      if (answer.status === 'claimed') done(); // a person answers, when they do
     } catch (error) {
       typing?.remove();
       notice(error.message, { bad: true, request: error.request });
@@ -75,7 +76,7 @@ function start() {
   document.addEventListener('portal:refreshed', toEnd);
 
   let last = 0;
-  const types = ['turn.started', 'message.delta', 'message.completed', 'approval.requested', 'approval.decided', 'turn.completed', 'turn.failed'];
+  const types = ['turn.started', 'message.delta', 'message.completed', 'approval.requested', 'approval.decided', 'turn.completed', 'turn.failed', 'conversation.claimed', 'conversation.released'];
   follow(section.dataset.stream, types, (type, data) => {
     if (type === 'turn.started') soon = setTimeout(work, 50);
     if (type === 'turn.completed' || type === 'turn.failed') done();
@@ -84,7 +85,7 @@ function start() {
       typing.querySelector('.text').textContent += data.text;
       toEnd();
     }
-    if (type === 'turn.completed' || type === 'turn.failed' || type === 'approval.decided' || type === 'message.completed') {
+    if (type === 'turn.completed' || type === 'turn.failed' || type === 'approval.decided' || type === 'message.completed' || type.startsWith('conversation.')) {
       clearTimeout(last);
       last = setTimeout(refresh, 60);
     }

@@ -19,6 +19,7 @@ document.addEventListener('change', event => {
   if (event.target.id !== 'at') return;
   const address = new URL(location.href);
   address.searchParams.set('at', event.target.value);
+  address.searchParams.delete('from'); // the timeline goes along
   go(address.href);
 });
 
@@ -55,7 +56,7 @@ async function go(address) {
 // What goes on in what is shown brings the page up to date.
 let soon = 0;
 for (const part of document.querySelectorAll('[data-follow]')) {
-  follow(part.dataset.follow, ['turn.started', 'message.completed', 'approval.requested', 'approval.decided', 'turn.completed', 'turn.failed'], (type, data) => {
+  follow(part.dataset.follow, ['turn.started', 'message.completed', 'approval.requested', 'approval.decided', 'turn.completed', 'turn.failed', 'conversation.claimed', 'conversation.released'], (type, data) => {
     if (Date.now() - new Date(data.at) > 10000) return; // the past is on the page already
     clearTimeout(soon);
     soon = setTimeout(refresh, 150);

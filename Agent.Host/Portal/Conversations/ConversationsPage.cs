@@ -35,6 +35,7 @@ internal static class ConversationsPage
         From = Day(filter.From, context),
         Before = Day(filter.To, context)?.AddDays(1),
         MinCostUsd = decimal.TryParse(filter.Cost, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cost) && cost > 0 ? cost : null,
+        Rating = filter.Rating switch { "up" => FeedbackRating.Up, "down" => FeedbackRating.Down, _ => null },
         WithSandboxes = filter.Sandboxes == "on",
         After = filter.After is { } after && PublicIds.IsPossible(after) ? after : null,
         Limit = PageSize + 1,

@@ -12,8 +12,12 @@ namespace Agent.Host.Portal.Conversations;
 /// <param name="Height">Of the drawing.</param>
 public sealed record WorkflowDrawing(IReadOnlyList<DrawnStep> Nodes, IReadOnlyList<DrawnEdge> Edges, int Width, int Height)
 {
-    internal const int NodeWidth = 132;
+    internal const int NodeWidth = 150;
     internal const int NodeHeight = 34;
+
+    /// <summary>How wide a letter of a label is at most, on average, and how much is left free beside it.</summary>
+    internal const int LetterWidth = 7;
+    internal const int LabelMargin = 10;
     private const int ColumnGap = 64;
     private const int RowGap = 22;
     private const int Margin = 14;

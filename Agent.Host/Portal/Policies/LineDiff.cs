@@ -35,4 +35,27 @@ internal static class LineDiff
 
         return lines;
     }
+
+    /// <summary>The same for long texts: only what changed and a few lines around it, with <c>…</c> for what is left out.</summary>
+    public static IReadOnlyList<(char Mark, string Text)> Around(string before, string after, int context = 3)
+    {
+        var lines = Of(before, after);
+        var shown = new bool[lines.Count];
+        for (var line = 0; line < lines.Count; line++)
+        {
+            for (var near = Math.Max(0, line - context); lines[line].Mark != ' ' && near <= Math.Min(lines.Count - 1, line + context); near++)
+                shown[near] = true;
+        }
+
+        var result = new List<(char, string)>();
+        for (var line = 0; line < lines.Count; line++)
+        {
+            if (shown[line])
+                result.Add(lines[line]);
+            else if (line == 0 || shown[line - 1])
+                result.Add(('…', ""));
+        }
+
+        return result;
+    }
 }

@@ -3,6 +3,14 @@ namespace Agent.Host.Security.Audit;
 /// <summary>The acts that are written down. Stored names: they never change.</summary>
 internal static class AuditActs
 {
+    /// <summary>All of them, in the order in which a page offers them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        ApprovalDecided, ConversationClaimed, OperatorWrote, ConversationReleased, ConversationCancelled, ConversationForked, ConversationRetried, TurnSkipped, ReplayStarted,
+        ReplayCancelled, SignedIn, AccessDenied, KeyCreated, KeyRotated, KeyRevoked, TenantCreated, TenantConfigured, TenantSuspended, TenantResumed, LogVerified, TeamsRefused,
+        TeamsDirectoryMapped, TeamsDirectoryRemoved, TeamsPersonMapped, TeamsPersonRemoved,
+    ];
+
     public const string SignedIn = "signed.in";
     public const string AccessDenied = "access.denied";
     public const string ApprovalDecided = "approval.decided";
@@ -13,6 +21,9 @@ internal static class AuditActs
     public const string ConversationForked = "conversation.forked";
     public const string ConversationRetried = "conversation.retried";
     public const string TurnSkipped = "turn.skipped";
+    public const string ReplayStarted = "replay.started";
+    public const string ReplayCancelled = "replay.cancelled";
+    public const string LogVerified = "audit.verified";
     public const string KeyCreated = "key.created";
     public const string KeyRotated = "key.rotated";
     public const string KeyRevoked = "key.revoked";

@@ -26,10 +26,15 @@ internal static class AuditExtensions
 
     private static string SubjectOf(HttpContext http, object? result, IList<object?> arguments) =>
         (http.GetRouteValue("id") ?? http.GetRouteValue("tenant")) as string
-        ?? (result is IValueHttpResult { Value: ApiKeyResponse key } ? key.Id : result is IValueHttpResult { Value: TenantResponse tenant } ? tenant.Tenant
-        : result is IValueHttpResult { Value: WebhookResponse webhook } ? webhook.Id
-        : result is IValueHttpResult { Value: ErasureResponse erasure } ? erasure.Id
-        : arguments.OfType<CustomerRequest>().FirstOrDefault() is { } customer ? $"{Roles.Customer}:{customer.CustomerId}" : http.Request.Path.ToString());
+        ?? (result as IValueHttpResult)?.Value switch
+        {
+            ApiKeyResponse key => key.Id,
+            TenantResponse tenant => tenant.Tenant,
+            WebhookResponse webhook => webhook.Id,
+            ErasureResponse erasure => erasure.Id,
+            JobResponse job => job.Id,
+            _ => arguments.OfType<CustomerRequest>().FirstOrDefault() is { } customer ? $"{Roles.Customer}:{customer.CustomerId}" : http.Request.Path.ToString(),
+        };
 
     // No text a person wrote: the chain can neither change nor forget it.
     private static Dictionary<string, string> Details(Caller caller, IList<object?> arguments)
@@ -51,6 +56,9 @@ internal static class AuditExtensions
                 case WebhookRequest webhook:
                     details["kinds"] = string.Join(' ', webhook.Kinds);
                     details["host"] = new Uri(webhook.Url).IdnHost;
+                    break;
+                case ReplayRequest replay:
+                    details["mode"] = replay.Mode;
                     break;
                 case ForkConversationRequest fork:
                     details["live"] = fork.Live ? "true" : "false";

@@ -18,6 +18,9 @@ internal sealed class AuditSigner : IDisposable
         KeyId = Convert.ToHexStringLower(SHA256.HashData(_key.ExportSubjectPublicKeyInfo()))[..16];
     }
 
+    /// <summary>The key, to check signatures with; null when there is none.</summary>
+    public ECDsa? Key => _key;
+
     /// <summary>Whether there is a key.</summary>
     public bool CanSign => _key is not null;
 

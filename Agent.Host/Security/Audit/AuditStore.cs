@@ -55,6 +55,18 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
         return [.. rows.Select(row => names.TryGetValue(row.Actor, out var name) ? row with { Person = name } : row)];
     }
 
+    /// <summary>A page of a tenant's log, newest first, with the names of customers where they are not erased.</summary>
+    public async Task<IReadOnlyList<AuditRow>> ReadBackAsync(string tenant, long before, int limit, string? act, string? actor, CancellationToken cancellationToken)
+    {
+        var wanted = actor is null ? null : await keys.FindSealedAsync(tenant, actor, cancellationToken) ?? actor;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Audit.AsNoTracking()
+            .Where(row => row.Tenant == tenant && row.Number < before && (act == null || row.Act == act) && (wanted == null || row.Actor == wanted))
+            .OrderByDescending(row => row.Number).Take(limit).ToListAsync(cancellationToken);
+        var names = await keys.OpenAsync(tenant, [.. rows.Select(row => row.Actor)], cancellationToken);
+        return [.. rows.Select(Read).Select(row => names.TryGetValue(row.Actor, out var name) ? row with { Person = name } : row)];
+    }
+
     /// <summary>All of a tenant's log, in order.</summary>
     public async IAsyncEnumerable<AuditRow> ReadAllAsync(string tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -25,6 +25,13 @@ internal sealed class CheckpointHistory(IDbContextFactory<AgentDbContext> contex
         return await (await ConversationHistory.OpenAsync(context, key, cancellationToken)).ReadAfterAsync(after, limit, cancellationToken);
     }
 
+    /// <summary>The number of the last superstep; 0 before the first.</summary>
+    public async Task<int> CountAsync(ConversationKey key, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await (await ConversationHistory.OpenAsync(context, key, cancellationToken)).CountAsync(cancellationToken);
+    }
+
     /// <summary>All of them behind <paramref name="after"/>, page by page: a long conversation is never in memory as a whole.</summary>
     public async IAsyncEnumerable<CheckpointEntity> ReadAllAsync(
         ConversationKey key, [EnumeratorCancellation] CancellationToken cancellationToken, int after = 0)

@@ -64,6 +64,14 @@ internal sealed class ConversationHistory
         return found;
     }
 
+    /// <summary>The number of the last superstep, one that was inherited included; 0 before the first.</summary>
+    public async Task<int> CountAsync(CancellationToken cancellationToken)
+    {
+        var own = Stretches[^1];
+        var last = await own.Checkpoints(_context, _tenant).OrderByDescending(c => c.Number).Select(c => (int?)c.LastNumber).FirstOrDefaultAsync(cancellationToken);
+        return last ?? own.After;
+    }
+
     /// <summary>The checkpoints that hold a superstep behind <paramref name="after"/>, oldest first.</summary>
     public async Task<List<CheckpointEntity>> ReadAfterAsync(int after, int limit, CancellationToken cancellationToken)
     {

@@ -28,6 +28,10 @@ internal sealed class WorkflowDrawingTests
         var drawing = WorkflowDrawing.Of(Workflow(), [], null)!;
         Assert.That(drawing.Nodes.Select(node => node.Step), Is.EquivalentTo(Workflow().Steps));
         Assert.That(drawing.Nodes.Select(node => (node.X, node.Y)), Is.Unique);
+        Assert.That(drawing.Nodes.Where(node => node.Step.Length * WorkflowDrawing.LetterWidth > WorkflowDrawing.NodeWidth - (2 * WorkflowDrawing.LabelMargin)), Is.Empty, "its label fits");
+        Assert.That(
+            drawing.Nodes.SelectMany(node => drawing.Nodes.Where(other => other != node && Math.Abs(other.X - node.X) < WorkflowDrawing.NodeWidth && Math.Abs(other.Y - node.Y) < WorkflowDrawing.NodeHeight)),
+            Is.Empty, "no two lie on each other");
         Assert.That(drawing.Nodes.Where(node => node.X <= 0 || node.X >= drawing.Width || node.Y <= 0 || node.Y >= drawing.Height), Is.Empty);
     }
 
@@ -40,6 +44,30 @@ internal sealed class WorkflowDrawingTests
     [TestCase("a\nb", "b", "-a| b")]
     public void Lines_that_stay_are_told_from_those_that_do_not(string before, string after, string expected) =>
         Assert.That(string.Join('|', LineDiff.Of(before, after).Select(line => $"{line.Mark}{line.Text}")), Is.EqualTo(expected));
+
+    [Test]
+    public void Of_long_texts_only_what_changed_is_shown_and_the_lines_around_it()
+    {
+        var before = string.Join('\n', Enumerable.Range(1, 20));
+        var lines = LineDiff.Around(before, before.Replace("\n10\n", "\nten\n", StringComparison.Ordinal), 1);
+        Assert.That(string.Join('|', lines.Select(line => $"{line.Mark}{line.Text}")), Is.EqualTo("…| 9|-10|+ten| 11|…"));
+    }
+
+    // The end; what is opened; what the address asks for; and never beyond either end.
+    [TestCase(0, null, null, 1, null, null)]
+    [TestCase(500, null, null, 1, null, null)]
+    [TestCase(1200, null, null, 701, 201, null)]
+    [TestCase(1200, null, 201, 201, 1, 701)]
+    [TestCase(1200, 3, null, 1, null, 501)]
+    [TestCase(1200, 600, null, 350, 1, 850)]
+    [TestCase(1200, 210, 201, 201, 1, 701)]
+    [TestCase(1200, 9999, null, 701, 201, null)]
+    [TestCase(1200, null, 99999, 1200, 700, null)]
+    public void A_long_conversation_is_cut_into_pages(int last, int? opened, int? from, int first, int? earlier, int? later)
+    {
+        var pages = SuperstepPages.Of(last, opened, from);
+        Assert.That((pages.First, pages.Earlier, pages.Later), Is.EqualTo((first, earlier, later)));
+    }
 
     private static SuperstepView Superstep(int number, string turn, string ran, string next) => new(
         number, turn, DateTimeOffset.UnixEpoch, [ran], Nothing, [new(next, "run", null, null, false)], [], Nothing);

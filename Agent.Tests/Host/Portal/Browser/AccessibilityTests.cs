@@ -13,9 +13,11 @@ internal sealed class AccessibilityTests
     public async Task Pages_have_no_serious_violation([Values] bool dark, [Values] bool narrow, CancellationToken cancellationToken)
     {
         var talk = await PortalStage.TalkAsync("tom_becker_1002", "I want to return the television from order #W1000004");
+        var replay = await ReplaysPageTests.ReplayAsync(cancellationToken);
+        await PortalStage.PostAsync("/api/v1/api-keys", new { name = "axe", scopes = new[] { "conversations:read" } });
         var page = await PortalStage.OpenAsync("/approvals", narrow ? new() { Width = 360, Height = 740 } : null, dark ? ColorScheme.Dark : ColorScheme.Light, dark ? "de-DE" : "en-GB");
         using var scope = Assert.EnterMultipleScope();
-        foreach (var path in PagesWith(talk))
+        foreach (var path in PagesWith(talk, replay))
         {
             await page.GotoAsync(path);
             await page.WaitForLoadStateAsync(LoadState.Load);
@@ -30,6 +32,6 @@ internal sealed class AccessibilityTests
         Assert.That(PortalStage.Faults(page), Is.Empty);
     }
 
-    private static string[] PagesWith(string conversation) =>
-        ["/approvals", "/conversations", $"/conversations/{conversation}", $"/conversations/{conversation}?at=3", "/insight", "/usage", "/policies", "/operations", "/try", $"/try/{conversation}", "/nothing/here"];
+    private static string[] PagesWith(string conversation, string replay) =>
+        ["/approvals", "/conversations", $"/conversations/{conversation}", $"/conversations/{conversation}?at=3", "/insight", "/usage", "/policies", "/operations", "/operations/audit", "/operations/keys", "/operations/tenants", "/replays", $"/replays/{replay}", $"/replays/{replay}/1", "/try", $"/try/{conversation}", "/nothing/here"];
 }

@@ -85,6 +85,46 @@ internal sealed class ConversationPagesTests
         await PortalStage.PostAsync($"/api/v1/conversations/{id}/cancel", new { });
     }
 
+    [Test, CancelAfter(90_000)]
+    public async Task A_conversation_is_found_by_its_rating_which_stands_under_the_answer(CancellationToken cancellationToken)
+    {
+        var id = await PortalStage.TalkAsync("ana_silva_1003", "hello");
+        await PortalStage.PostAsync($"/api/v1/conversations/{id}/feedback", new { rating = "down", comment = "<i>too short</i>" });
+        var page = await PortalStage.OpenAsync($"/conversations/{id}");
+        await Expect(page.Locator(".said.agent .rated")).ToContainTextAsync("“<i>too short</i>”");
+        var row = page.Locator($"#row-{id}");
+        do
+        {
+            await page.GotoAsync("/conversations?customer=ana_silva_1003&rating=down");
+        }
+        while (await row.CountAsync() == 0 && !cancellationToken.IsCancellationRequested);
+        await Expect(row.Locator(".thumbs .bad")).ToContainTextAsync("1");
+        await page.Locator("[name=rating]").SelectOptionAsync("up");
+        await page.Locator("search button.primary").ClickAsync();
+        await Expect(page.Locator($"#row-{id}")).ToHaveCountAsync(0);
+        Assert.That(page.Url, Does.Contain("rating=up"));
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task A_long_conversation_is_shown_from_its_end_and_read_page_by_page(CancellationToken cancellationToken)
+    {
+        var id = await PortalStage.TalkAsync("mara_olsen_1001", [.. Enumerable.Repeat("hello", 90)]);
+        var last = (await PortalStage.GetAsync($"/api/v1/conversations/{id}/checkpoints?after=500&limit=500")).GetProperty("items").EnumerateArray().Last().GetProperty("number").GetInt32();
+        var page = await PortalStage.OpenAsync($"/conversations/{id}");
+        await Expect(page.Locator("[data-step]")).ToHaveCountAsync(500);
+        await Expect(page.Locator("#at")).ToHaveAttributeAsync("max", $"{last}");
+        await Expect(page.Locator($"#s-{last}")).ToHaveCountAsync(1);
+        await page.Locator("[rel=prev]").ClickAsync();
+        await Expect(page.Locator("#s-1")).ToHaveCountAsync(1);
+        await page.Locator("#s-2 a").ClickAsync();
+        await Expect(page.Locator("#superstep-2")).ToBeVisibleAsync();
+        await Expect(page.Locator("#s-1")).ToHaveCountAsync(1); // the timeline stays where it was
+        await page.Locator("#at").FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await Expect(page.Locator($"#superstep-{last}")).ToBeVisibleAsync();
+        Assert.That(PortalStage.Faults(page), Is.Empty);
+    }
+
     [Test, CancelAfter(60_000)]
     public async Task A_fork_that_does_not_fit_says_why(CancellationToken cancellationToken)
     {

@@ -47,7 +47,7 @@ internal sealed class PortalStage
     }
 
     /// <summary>A browser of somebody's own: no cookies, nothing kept. What a page logs as an error fails the test that opened it.</summary>
-    public static async Task<IPage> OpenAsync(string path, ViewportSize? size = null, ColorScheme look = ColorScheme.Light, string language = "en-GB")
+    public static async Task<IPage> OpenAsync(string path, ViewportSize? size = null, ColorScheme look = ColorScheme.Light, string language = "en-GB", ServiceProcess? service = null)
     {
         if (s_browser is null)
         {
@@ -56,7 +56,7 @@ internal sealed class PortalStage
 
         var context = await s_browser!.NewContextAsync(new()
         {
-            BaseURL = Service.Client.BaseAddress!.ToString(), ViewportSize = size ?? new() { Width = 1440, Height = 900 }, ColorScheme = look, Locale = language,
+            BaseURL = (service ?? Service).Client.BaseAddress!.ToString(), ViewportSize = size ?? new() { Width = 1440, Height = 900 }, ColorScheme = look, Locale = language,
             TimezoneId = "Europe/Berlin", ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(20_000);
@@ -96,6 +96,14 @@ internal sealed class PortalStage
         using var answer = await Service.Client.PostAsJsonAsync(address, body);
         Assert.That(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>Changes something behind the service's back.</summary>
+    public static async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var database = Npgsql.NpgsqlDataSource.Create(ConnectionString);
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Reads from the API.</summary>

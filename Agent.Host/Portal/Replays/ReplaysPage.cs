@@ -1,0 +1,17 @@
+using Agent.Host.Replay.Jobs;
+using Agent.Processes;
+
+namespace Agent.Host.Portal.Replays;
+
+/// <summary>The replays there are, and the form that starts one.</summary>
+internal static class ReplaysPage
+{
+    public static void MapReplays(this IEndpointRouteBuilder portal) => portal.MapGet(PortalAddresses.Replays, ShowAsync);
+
+    private static async Task<IResult> ShowAsync(PortalContext context, IReplayJobs jobs, IConversations conversations, CancellationToken cancellationToken) =>
+        context.Page<ReplaysView>("replays.title", new()
+        {
+            [nameof(ReplaysView.Runs)] = await jobs.ListAsync(context.Caller.Tenant, cancellationToken),
+            [nameof(ReplaysView.Versions)] = conversations.Workflows.Select(workflow => workflow.Version).Distinct().ToArray(),
+        });
+}
