@@ -1,5 +1,5 @@
 // <form data-api="POST /api/v1/…" data-then="/…/{id}">: sends its fields as JSON and then shows what came of it. data-clears empties it then,
-// data-shows="key" shows that member of the answer, once.
+// data-shows="key" shows that member of the answer, once; data-json="field" sends what is written in that field, as it is.
 import { call } from './api.js';
 import { notice } from './notice.js';
 import { refresh } from './refresh.js';
@@ -18,7 +18,7 @@ document.addEventListener('submit', async event => {
   try {
     const [method, address] = form.dataset.api.split(' ');
     const answer = await call(method, address, bodyOf(form, button));
-    notice(null);
+    notice(form.dataset.said ?? null);
     if (form.dataset.then) {
       location.assign(form.dataset.then.replace('{id}', encodeURIComponent(answer.id)));
       return;
@@ -68,6 +68,13 @@ function show(text) {
 }
 
 function bodyOf(form, button) {
+  if (form.dataset.json) {
+    try {
+      return JSON.parse(form.elements[form.dataset.json].value);
+    } catch (fault) {
+      throw Object.assign(fault, { problem: {} }); // its own words say where
+    }
+  }
   const fields = new FormData(form, button);
   const body = {};
   for (const [name, value] of fields) {

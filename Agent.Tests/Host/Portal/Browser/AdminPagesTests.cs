@@ -73,6 +73,14 @@ internal sealed class AdminPagesTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
         var card = page.Locator("#tenant-acme");
         await Expect(card.Locator("strong")).ToHaveTextAsync("Acme <b>Ltd</b>");
+        await card.Locator("summary").ClickAsync();
+        await card.Locator("[name=settings]").FillAsync("{\"branding\": {\"greeting\": \"Hi!\"}");
+        await card.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.Locator("#notice.bad")).ToContainTextAsync("JSON");
+        await card.Locator("[name=settings]").FillAsync("{\"branding\": {\"greeting\": \"Hi!\"}}");
+        await card.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.Locator("#notice")).ToContainTextAsync("Saved");
+        Assert.That((await PortalStage.GetAsync("/api/v1/tenants/acme")).GetProperty("settings").GetProperty("branding").GetProperty("greeting").GetString(), Is.EqualTo("Hi!"));
         await card.Locator("[name=reason]").FillAsync("unpaid");
         await card.GetByRole(AriaRole.Button, new() { Name = "Suspend" }).ClickAsync();
         await Expect(card).ToContainTextAsync("“unpaid”");

@@ -19,7 +19,7 @@ internal sealed class TogetherPageTests
             await Expect(page.Locator($"#pick-{approval}")).ToBeCheckedAsync();
         }
 
-        await Expect(page.Locator("#together-sum")).ToHaveTextAsync("3 chosen, US$1,947.00");
+        await Expect(page.Locator("#together-sum")).ToHaveTextAsync("3 chosen, $1,947.00");
         await page.Keyboard.PressAsync("Shift+D");
         await page.Keyboard.TypeAsync("boxes are missing");
         await PortalStage.PostAsync($"/api/v1/approvals/{second}/decision", new { decision = "deny", reason = "first" });
