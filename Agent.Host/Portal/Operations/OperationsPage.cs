@@ -1,3 +1,4 @@
+using Agent.Host.Api.Limits.Levels;
 using Agent.Processes;
 using Agent.Processes.Costs.Anomalies;
 
@@ -13,7 +14,7 @@ internal static class OperationsPage
     public static void MapOperations(this IEndpointRouteBuilder portal) => portal.MapGet(PortalAddresses.Operations, ShowAsync);
 
     private static async Task<IResult> ShowAsync(
-        PortalContext context, IOperations operations, IRetention retention, IAnomalies anomalies, ISignalStatus signals, CancellationToken cancellationToken) =>
+        PortalContext context, IOperations operations, IRetention retention, IAnomalies anomalies, ISignalStatus signals, LimitBook limits, CancellationToken cancellationToken) =>
         context.Page<OperationsView>("operations.title", new()
         {
             [nameof(OperationsView.Replicas)] = await operations.ReplicasAsync(cancellationToken),
@@ -21,8 +22,15 @@ internal static class OperationsPage
             [nameof(OperationsView.Anomalies)] = await anomalies.ListAsync(
                 context.Caller.Tenant, Today(context).AddDays(1 - AnomalyDays), Today(context), MostAnomalies, cancellationToken),
             [nameof(OperationsView.Retention)] = await retention.ReadAsync(context.Caller.Tenant, cancellationToken),
+            [nameof(OperationsView.Limits)] = await LimitsAsync(context, limits, cancellationToken),
             [nameof(OperationsView.IsListening)] = signals.IsListening,
         });
+
+    private static async Task<LimitLine[]> LimitsAsync(PortalContext context, LimitBook limits, CancellationToken cancellationToken)
+    {
+        var own = await limits.OfAsync(context.Caller.Tenant, cancellationToken);
+        return [.. new[] { limits.Address, own.Caller, own.Tenant, limits.Service }.Select(LimitLine.Of)];
+    }
 
     private static DateOnly Today(PortalContext context) => DateOnly.FromDateTime(context.Format.Now.UtcDateTime);
 }

@@ -20,6 +20,7 @@ internal sealed class OtherPagesTests
 
         var page = await PortalStage.OpenAsync("/operations");
         await Expect(page.Locator(".badge", new() { HasText = "alive" })).ToHaveCountAsync(1);
+        await Expect(page.Locator("#limits tr", new() { HasText = "this tenant" })).ToContainTextAsync("300,000");
         var line = page.Locator($"#parked-{id}");
         await Expect(line.Locator(".error")).ToHaveTextAsync("<b>it broke</b>");
         page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
