@@ -11,8 +11,8 @@ namespace Agent.Benchmarks.Portal;
 /// <summary>How long every page of the portal takes with many conversations in the database. The rule is 300 ms at the 95th percentile.</summary>
 internal static class PortalBenchmark
 {
-    private const int WarmUp = 15;
-    private const int Rounds = 100;
+    private const int WarmUp = 8;
+    private const int Rounds = 40;
     private const double Rule = 300;
 
     public static async Task<int> RunAsync(string[] arguments)
