@@ -13,6 +13,7 @@ public static class PortalAddresses
     public const string Replays = "/replays";
     public const string Audit = "/operations/audit";
     public const string Keys = "/operations/keys";
+    public const string Webhooks = "/operations/webhooks";
     public const string Tenants = "/operations/tenants";
     public const string Live = "/portal/live";
     public const string Settings = "/portal/settings";

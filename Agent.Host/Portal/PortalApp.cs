@@ -42,6 +42,7 @@ internal static class PortalApp
         operators.MapSpending();
         portal.MapGroup("").Needs(Scopes.ReadAudit).MapAudit();
         portal.MapGroup("").Needs(Scopes.ManageKeys).MapKeys();
+        portal.MapGroup("").Needs(Scopes.ManageWebhooks).MapWebhooks();
         portal.MapGroup("").Needs(Scopes.ManageTenants).MapTenants();
         var replays = portal.MapGroup("").Needs(Scopes.Replay);
         replays.MapReplays();

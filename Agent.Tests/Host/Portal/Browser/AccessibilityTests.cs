@@ -33,5 +33,5 @@ internal sealed class AccessibilityTests
     }
 
     private static string[] PagesWith(string conversation, string replay) =>
-        ["/approvals", "/conversations", $"/conversations/{conversation}", $"/conversations/{conversation}?at=3", "/insight", "/usage", "/policies", "/operations", "/operations/audit", "/operations/keys", "/operations/tenants", "/replays", $"/replays/{replay}", $"/replays/{replay}/1", "/try", $"/try/{conversation}", "/nothing/here"];
+        ["/approvals", "/conversations", $"/conversations/{conversation}", $"/conversations/{conversation}?at=3", "/insight", "/usage", "/policies", "/operations", "/operations/audit", "/operations/keys", "/operations/webhooks?status=all", "/operations/tenants", "/replays", $"/replays/{replay}", $"/replays/{replay}/1", "/try", $"/try/{conversation}", "/nothing/here"];
 }

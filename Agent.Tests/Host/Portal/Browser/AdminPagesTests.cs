@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Agent.Tests.Host.Portal.Browser;
 
-/// <summary>Audit, API keys and tenants.</summary>
+/// <summary>Audit, API keys, webhooks and tenants.</summary>
 [NonParallelizable]
 internal sealed class AdminPagesTests
 {
@@ -87,6 +87,33 @@ internal sealed class AdminPagesTests
         await Expect(card.Locator(".badge")).ToHaveTextAsync("suspended");
         await card.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
         await Expect(card.Locator(".badge")).ToHaveTextAsync("active");
+        Assert.That(PortalStage.Faults(page), Is.Empty);
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task What_a_webhook_could_not_be_told_is_sent_again(CancellationToken cancellationToken)
+    {
+        var page = await PortalStage.OpenAsync("/operations/webhooks");
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await page.Locator("#new-webhook").EvaluateAsync("details => details.open = true");
+        await page.Locator("[name=url]").FillAsync("https://example.com/hook");
+        await page.Locator("[name=kinds][value='turn.completed']").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the webhook" }).ClickAsync();
+        await Expect(page.Locator("#shown-text")).Not.ToBeEmptyAsync();
+        await page.Locator("#shown").GetByText("Close").ClickAsync();
+        var card = page.Locator("[id^=webhook-]", new() { HasText = "example.com/hook" });
+        await PortalStage.ExecuteAsync(
+            """
+            INSERT INTO webhooks.deliveries (tenant, id, webhook_id, kind, subject, status, attempts, next_at, created_at, done_at, failure, body)
+            SELECT tenant, 'msg_portal', id, 'turn.completed', 't1', 'dead', 9, now(), now(), now(), 'timeout', '{}' FROM webhooks.subscriptions WHERE url = 'https://example.com/hook'
+            """, cancellationToken);
+        await page.GotoAsync("/operations/webhooks");
+        var delivery = page.Locator("[id^=delivery-]").First;
+        await Expect(delivery).ToContainTextAsync("timeout");
+        await delivery.GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
+        await Expect(page.Locator("[id^=delivery-]")).ToHaveCountAsync(0); // it is not dead any more
+        await card.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Expect(card).ToHaveCountAsync(0);
         Assert.That(PortalStage.Faults(page), Is.Empty);
     }
 
