@@ -34,6 +34,7 @@ internal static class PortalBenchmark
         var began = Stopwatch.GetTimestamp();
         var size = await new PortalFill(service.ConnectionString, templates).AddAsync(conversations, replay);
         var filled = Stopwatch.GetElapsedTime(began);
+        await Console.Error.WriteLineAsync($"filled in {Figures.Show(filled.TotalSeconds)} s");
         var longest = await held.TalkAsync("mara_olsen_1001", Enumerable.Repeat("hello", 100));
         var table = new MarkdownTable("page", "p50, ms", "p95, ms", "KB");
         var slow = 0;
@@ -41,6 +42,7 @@ internal static class PortalBenchmark
         {
             var (times, bytes) = await MeasureAsync(replica.Client, address);
             slow += times.At(0.95) > Rule ? 1 : 0;
+            await Console.Error.WriteLineAsync($"{name}: {Figures.Show(times.Median)} / {Figures.Show(times.At(0.95))} ms"); // who waits sees how far it is
             table.Add(name, Figures.Show(times.Median), Figures.Show(times.At(0.95)) + (times.At(0.95) > Rule ? " (!)" : ""), Figures.Show(bytes / 1024.0));
         }
 
