@@ -30,7 +30,7 @@ internal sealed class PortalStage
         ConnectionString = await PostgresFixture.CreateDatabaseAsync();
         await File.WriteAllTextAsync(s_prompts, WithAnOlderTriage(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "prompts.yaml"))));
         s_service = await ServiceProcess.StartAsync(
-            new Dictionary<string, string> { ["ConnectionStrings__Agent"] = ConnectionString, ["Model__Provider"] = "offline", ["Prompts__Path"] = s_prompts }, CancellationToken.None);
+            new Dictionary<string, string> { ["ConnectionStrings__Agent"] = ConnectionString, ["Model__Provider"] = "offline", ["Prompts__Path"] = s_prompts, ["Webhooks__AllowedHosts__0"] = "example.com" }, CancellationToken.None);
         Assert.That(s_service.HasExited, Is.False, s_service.Output);
         s_playwright = await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout(60_000); // how long a busy machine may take; who waits is shown what came
