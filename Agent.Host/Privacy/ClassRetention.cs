@@ -102,7 +102,7 @@ internal sealed partial class ClassRetention(NpgsqlDataSource database, IRetenti
     private async Task<bool> ExistsAsync(string table, CancellationToken cancellationToken) =>
         (await database.Create("SELECT to_regclass($1) IS NOT NULL", table).ReadAsync(row => row.GetBoolean(0), cancellationToken)).Single();
 
-    [LoggerMessage(EventId = 1571, Level = LogLevel.Information, Message = "Retention removed {What}")]
+    [LoggerMessage(EventId = 1721, Level = LogLevel.Information, Message = "Retention removed {What}")]
     private partial void LogRemoved(string what);
 
     [LoggerMessage(EventId = 1572, Level = LogLevel.Warning, Message = "Retention could not look through what is kept beside conversations: {Reason}")]

@@ -42,6 +42,6 @@ internal sealed partial class CustomerEraser(
             removed[table] = removed.GetValueOrDefault(table) + rows;
     }
 
-    [LoggerMessage(EventId = 1561, Level = LogLevel.Information, Message = "Erasure {Erasure} of {Tenant}: pass {Pass} is through, with {Conversations} conversations so far")]
+    [LoggerMessage(EventId = 1711, Level = LogLevel.Information, Message = "Erasure {Erasure} of {Tenant}: pass {Pass} is through, with {Conversations} conversations so far")]
     private partial void LogPass(string erasure, string tenant, int pass, int conversations);
 }

@@ -22,6 +22,6 @@ internal sealed partial class ErasureWorker(ErasureStore store, CustomerEraser e
         }
     }
 
-    [LoggerMessage(EventId = 1562, Level = LogLevel.Error, Message = "An erasure could not be carried through; it is tried again")]
+    [LoggerMessage(EventId = 1712, Level = LogLevel.Error, Message = "An erasure could not be carried through; it is tried again")]
     private partial void LogFailed(Exception exception);
 }

@@ -121,10 +121,10 @@ internal sealed partial class WebhookSender(
         return TimeSpan.FromSeconds(most * (0.5 + (Random.Shared.NextDouble() / 2)));
     }
 
-    [LoggerMessage(EventId = 1551, Level = LogLevel.Warning, Message = "Delivery {Delivery} to webhook {Webhook} of {Tenant} is dead after {Attempts} attempts: {Reason}")]
+    [LoggerMessage(EventId = 1701, Level = LogLevel.Warning, Message = "Delivery {Delivery} to webhook {Webhook} of {Tenant} is dead after {Attempts} attempts: {Reason}")]
     private partial void LogDead(string delivery, string webhook, string tenant, int attempts, string? reason);
 
-    [LoggerMessage(EventId = 1552, Level = LogLevel.Warning, Message = "What became of delivery {Delivery} to webhook {Webhook} could not be noted; it is sent again")]
+    [LoggerMessage(EventId = 1702, Level = LogLevel.Warning, Message = "What became of delivery {Delivery} to webhook {Webhook} could not be noted; it is sent again")]
     private partial void LogUnnoted(Exception exception, string delivery, string webhook);
 
     [LoggerMessage(EventId = 1553, Level = LogLevel.Warning, Message = "Webhooks could not be looked after: {Reason}")]
