@@ -9,7 +9,7 @@ internal static class KeptRecords
     {
         ["security.audit"] = "accountability (GDPR Art. 5(2)): the rows stay so that the chain can be verified; who the customer was is sealed with a key that was destroyed",
         ["security.erasures"] = "accountability (GDPR Art. 5(2)): that somebody was erased and when, not who",
-        ["agent.usage_days, agent.measures"] = "figures of a day without persons",
+        ["agent.usage_days, agent.usage_features, agent.measures"] = "figures of a day without persons",
         ["backoffice.tool_audit"] = "accountability (GDPR Art. 5(2)): that a tool was called and when, not for whom",
         ["copies and logs"] = "backups, a collector's logs and traces, and files that were exported are outside of the service's reach; they lapse with their own retention",
     };
