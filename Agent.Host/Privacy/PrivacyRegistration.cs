@@ -1,3 +1,4 @@
+using Agent.Processes;
 using Microsoft.Extensions.Options;
 
 namespace Agent.Host.Privacy;
@@ -13,6 +14,7 @@ internal static class PrivacyRegistration
         services.AddSingleton<EdgeRecords>();
         services.AddSingleton<CustomerEraser>();
         services.AddSingleton<CustomerExport>();
+        services.AddSingleton<IRetentionWitness, RetentionAudit>();
         services.AddHostedService<ErasureWorker>();
         services.AddHostedService<ClassRetention>();
     }

@@ -36,6 +36,7 @@ internal static class AuditActs
     public const string WebhookRotated = "webhook.rotated";
     public const string WebhookRemoved = "webhook.removed";
     public const string WebhookReplayed = "webhook.replayed";
+    public const string DataRemoved = "data.removed";
     public const string CustomerErased = "customer.erased";
     public const string CustomerExported = "customer.exported";
     public const string TeamsRefused = "teams.refused";

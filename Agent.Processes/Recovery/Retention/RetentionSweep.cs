@@ -8,7 +8,7 @@ namespace Agent.Processes.Recovery.Retention;
 /// each batch is one transaction, and finds for itself what is left.
 /// </summary>
 internal sealed partial class RetentionSweep(
-    RetentionStore store, JournalStore journals, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<RetentionSweep> logger)
+    RetentionStore store, JournalStore journals, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<RetentionSweep> logger, IRetentionWitness? witness = null)
 {
     private readonly RetentionWindow _window = new(options.Value);
 
@@ -36,12 +36,26 @@ internal sealed partial class RetentionSweep(
             if (result != default)
             {
                 LogRemoved(tenant, result.Conversations, result.Sandboxes, result.Journals);
+                await TellAsync(tenant, result, cancellationToken);
             }
 
             all += result;
         }
 
         return all;
+    }
+
+    private async Task TellAsync(string tenant, RetentionResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (witness?.NoteAsync(
+                tenant, new Dictionary<string, int> { ["conversations"] = result.Conversations, ["sandboxes"] = result.Sandboxes, ["journals"] = result.Journals }, cancellationToken) ?? Task.CompletedTask);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotTold(exception, tenant); // it is gone all the same, and in the log of the service
+        }
     }
 
     private async Task<int> RemoveAsync(
@@ -75,6 +89,9 @@ internal sealed partial class RetentionSweep(
     [LoggerMessage(EventId = 1061, Level = LogLevel.Information,
         Message = "Retention removed from tenant {Tenant}: {Conversations} conversations, {Sandboxes} sandboxes, the journals of {Journals} checkpoints")]
     private partial void LogRemoved(string tenant, int conversations, int sandboxes, int journals);
+
+    [LoggerMessage(EventId = 1064, Level = LogLevel.Error, Message = "What retention removed from tenant {Tenant} could not be told")]
+    private partial void LogNotTold(Exception exception, string tenant);
 
     [LoggerMessage(EventId = 1062, Level = LogLevel.Error, Message = "Retention could not go on with the {What} of tenant {Tenant}")]
     private partial void LogNotRemoved(Exception exception, string what, string tenant);

@@ -1,4 +1,7 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Agent.Host.Privacy;
+using Agent.Tests.Host.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -31,6 +34,30 @@ internal sealed class ClassRetentionTests
         Assert.That(await ReadAsync(host, "SELECT string_agg(activity_id, ',' ORDER BY activity_id) FROM teams.activities"), Is.EqualTo("9"));
         Assert.That(await ReadAsync(host, "SELECT string_agg(tool, ',' ORDER BY tool) FROM backoffice.tool_audit WHERE arguments_hash = 'h'"), Is.EqualTo("demo99,long101,long99"));
         Assert.That((await retention.RunAsync(cancellationToken)).Values, Is.All.Zero);
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task What_retention_removed_is_in_the_tenant_s_audit_log(CancellationToken cancellationToken)
+    {
+        await using var host = await WebhookHost.StartAsync(null, "--Retention:Anytime", "true", "--Retention:Interval", "00:00:01", "--Retention:Conversations", "1.00:00:00");
+        await using (var old = host.Database.CreateCommand(
+            "INSERT INTO agent.conversations (tenant, id, workflow, workflow_version, customer_id, channel, status, epoch, last_input, last_event, turns, input_tokens, cached_input_tokens, output_tokens, cost_usd, "
+            + "tool_calls, created_at, updated_at) VALUES ('demo', 'c0000000old', 'support', 'v1', 'x', 'web', 'completed', 0, 0, 0, 0, 0, 0, 0, 0, 0, now() - interval '9 days', now() - interval '9 days')"))
+            await old.ExecuteNonQueryAsync(cancellationToken);
+        JsonElement row;
+        while (true)
+        {
+            var page = await host.Admin.GetFromJsonAsync<JsonElement>("/api/v1/audit?act=data.removed", cancellationToken);
+            if (page.GetProperty("items") is var items && items.GetArrayLength() > 0)
+            {
+                row = items[0];
+                break;
+            }
+
+            await Task.Delay(50, cancellationToken);
+        }
+
+        Assert.That((row.GetProperty("actor").GetString(), row.GetProperty("details").GetProperty("conversations").GetString()), Is.EqualTo(("system:retention", "1")));
     }
 
     [Test]
