@@ -181,6 +181,24 @@ internal sealed class WebhookDeliveryTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task The_end_of_a_job_is_told_and_that_of_a_replay_at_the_command_line_is_not(CancellationToken cancellationToken)
+    {
+        await _host.SubscribeAsync(Everything);
+        await using (var replays = _host.Database.CreateCommand( // in one transaction: nobody takes the jobs up
+            """
+            INSERT INTO agent.replay_runs (tenant, id, mode, status, spec, digest, created_by, created_at, is_job, cancel_requested)
+                VALUES ('demo', 'job', 'exact', 'running', '{}', 'd', 'x', now(), true, false), ('demo', 'line', 'exact', 'running', '{}', 'd', 'x', now(), false, false);
+            UPDATE agent.replay_runs SET status = 'completed', finished_at = now();
+            """))
+            await replays.ExecuteNonQueryAsync(cancellationToken);
+        var (id, _) = await _host.SayAsync("hello");
+        var calls = await _host.Receiver.UntilAsync(calls => calls.Count == 2, cancellationToken);
+        var ended = calls.Single(call => call.Type == "replay.ended");
+        Assert.That(((string?)ended.Json["data"]!["jobId"], (string?)ended.Json["data"]!["status"]), Is.EqualTo(("job", "completed")));
+        Assert.That(calls.Single(call => call.Type == "turn.completed").Json["data"]!["conversationId"]!.GetValue<string>(), Is.EqualTo(id));
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task A_turn_that_was_not_committed_is_not_told_and_one_that_was_is_written_down_with_it(CancellationToken cancellationToken)
     {
         await _host.DisposeAsync();
