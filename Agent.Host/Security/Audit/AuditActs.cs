@@ -7,7 +7,7 @@ internal static class AuditActs
     public static IReadOnlyList<string> All { get; } =
     [
         ApprovalDecided, ConversationClaimed, OperatorWrote, ConversationReleased, ConversationCancelled, ConversationForked, ConversationRetried, TurnSkipped, ReplayStarted,
-        ReplayCancelled, SignedIn, AccessDenied, KeyCreated, KeyRotated, KeyRevoked, WebhookCreated, WebhookChanged, WebhookRotated, WebhookRemoved, WebhookReplayed, CustomerErased, CustomerExported, TenantCreated, TenantConfigured, TenantSuspended, TenantResumed, LogVerified, TeamsRefused,
+        ReplayCancelled, SignedIn, AccessDenied, KeyCreated, KeyRotated, KeyRevoked, WebhookCreated, WebhookChanged, WebhookRotated, WebhookRemoved, WebhookReplayed, CustomerErased, CustomerExported, DataRemoved, TenantCreated, TenantConfigured, TenantSuspended, TenantResumed, LogVerified, TeamsRefused,
         TeamsDirectoryMapped, TeamsDirectoryRemoved, TeamsPersonMapped, TeamsPersonRemoved,
     ];
 
