@@ -34,7 +34,10 @@ internal sealed class OtlpSink : IAsyncDisposable
     {
         var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Agent.Benchmarks.dll"), Verb])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            // It takes too few requests to ever be compiled well while it runs.
+            Environment = { ["DOTNET_TieredCompilation"] = "0" },
         })!;
         var address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The stand-in of a collector did not start.");
         return new(process, new(address));

@@ -18,24 +18,25 @@ internal static class TelemetryBenchmark
     /// <summary>What is compared with nothing at all.</summary>
     private static readonly (string Name, double Ratio, bool HasDatabase)[] s_ways = [("on", 1, false), ("on, with database spans", 1, true), ("on, a tenth of the conversations", 0.1, false)];
 
-    /// <param name="arguments">Rounds of each (default 8), conversations in a round (default 150), and how many at a time (default 8).</param>
+    /// <param name="arguments">Rounds of each (default 8), conversations in a round (default 150), how many at a time (default 8), and how many of the ways are compared (default all three).</param>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        int[] numbers = [8, 150, 8];
+        int[] numbers = [8, 150, 8, s_ways.Length];
         for (var index = 0; index < arguments.Length; index++)
         {
             if (index >= numbers.Length || !int.TryParse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[index]) || numbers[index] == 0)
             {
-                await Console.Error.WriteLineAsync("usage: telemetry [rounds of each] [conversations in a round] [at a time]");
+                await Console.Error.WriteLineAsync("usage: telemetry [rounds of each] [conversations in a round] [at a time] [ways]");
                 return 2;
             }
         }
 
+        var ways = Math.Min(numbers[3], s_ways.Length);
         await using var service = await BenchmarkService.StartAsync(connection: null);
         await using var sink = await OtlpSink.StartAsync();
         var benchmark = new Bench(service, sink, numbers[1], numbers[2]);
-        var spans = new long[s_ways.Length];
-        for (var way = -1; way < s_ways.Length; way++)
+        var spans = new long[ways];
+        for (var way = -1; way < ways; way++)
         {
             var counted = await CountSpansAsync(() => benchmark.RoundAsync(way)); // warms up as well
             if (way >= 0)
@@ -44,8 +45,8 @@ internal static class TelemetryBenchmark
             }
         }
 
-        var used = Enumerable.Range(0, s_ways.Length + 1).Select(_ => new List<Usage>()).ToArray();
-        var bytes = new long[s_ways.Length];
+        var used = Enumerable.Range(0, ways + 1).Select(_ => new List<Usage>()).ToArray();
+        var bytes = new long[ways];
         var before = sink.Cpu;
         for (var round = 0; round < numbers[0]; round++)
         {
@@ -67,7 +68,7 @@ internal static class TelemetryBenchmark
         await Console.Out.WriteLineAsync(Render(used, turns, spans, bytes));
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{numbers[0]} rounds of each, of {turns:0} turns. The stand-in of the collector, a process of its own, took {(sink.Cpu - before).TotalMilliseconds / (turns * numbers[0] * s_ways.Length):0.00} ms of CPU for each turn."));
+            $"{numbers[0]} rounds of each, of {turns:0} turns. The stand-in of the collector, a process of its own, took {(sink.Cpu - before).TotalMilliseconds / (turns * numbers[0] * ways):0.00} ms of CPU for each turn."));
         return 0;
     }
 
@@ -94,7 +95,7 @@ internal static class TelemetryBenchmark
             ("allocated, KB", usage => usage.AllocatedBytes / 1024.0 / turns),
         })
         {
-            for (var way = 0; way < s_ways.Length; way++)
+            for (var way = 0; way < spans.Length; way++)
             {
                 var ratios = used[way + 1].Zip(used[0], (one, other) => value(one) / value(other)).Order().ToList();
                 table.Add(
@@ -104,7 +105,7 @@ internal static class TelemetryBenchmark
         }
 
         var told = new MarkdownTable("", "spans a turn", "KB sent a turn", "bytes allocated a span");
-        for (var way = 0; way < s_ways.Length; way++)
+        for (var way = 0; way < spans.Length; way++)
         {
             var more = new Durations(used[way + 1].Zip(used[0], (one, other) => (double)(one.AllocatedBytes - other.AllocatedBytes))).Median;
             told.Add(

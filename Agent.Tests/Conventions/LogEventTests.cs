@@ -33,6 +33,6 @@ internal sealed partial class LogEventTests
         Assert.That(named, Is.SubsetOf(s_events.Select(line => line.Id)));
     }
 
-    [GeneratedRegex(@"\bevent (\d{4})\b")]
+    [GeneratedRegex(@"\b(?:event|events \d{4} and|events) (\d{4})\b")]
     private static partial Regex Named();
 }

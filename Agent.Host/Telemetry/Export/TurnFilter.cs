@@ -28,9 +28,9 @@ internal sealed class TurnFilter(BaseProcessor<Activity> inner, double ratio, Ti
             return; // The background's own looking around, every second, for ever.
         }
 
-        if (ratio >= 1)
+        if (IsSampled(data.TraceId))
         {
-            Tell(data); // Nothing is to be decided: no need to keep it until then.
+            Tell(data); // It is told whatever comes: no need to keep it until then.
             return;
         }
 
@@ -41,7 +41,7 @@ internal sealed class TurnFilter(BaseProcessor<Activity> inner, double ratio, Ti
         }
 
         var gathered = _open.TryRemove(data, out var found) ? found : new Gathered();
-        if (gathered.Matters || Matters(data) || IsSampled(data.TraceId))
+        if (gathered.Matters || Matters(data))
         {
             gathered.Spans.ForEach(Tell);
             Tell(data);
@@ -83,6 +83,11 @@ internal sealed class TurnFilter(BaseProcessor<Activity> inner, double ratio, Ti
 
     private bool IsSampled(ActivityTraceId trace)
     {
+        if (ratio >= 1)
+        {
+            return true;
+        }
+
         Span<byte> bytes = stackalloc byte[16];
         trace.CopyTo(bytes);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) < ratio * ulong.MaxValue;

@@ -79,6 +79,23 @@ internal sealed class TurnFilterTests
         Assert.That(_told, Is.EqualTo(["step", "turn"]));
     }
 
+    [Test]
+    public void A_conversation_in_the_share_is_told_as_it_goes_and_another_one_not_at_all()
+    {
+        _filter.Dispose();
+        _filter = new(new Told(_told), ratio: 0.5, slow: TimeSpan.FromSeconds(10));
+        var asItGoes = 0;
+        for (var turn = 0; turn < 64; turn++)
+        {
+            var before = _told.Count;
+            Play(_ => { }, _ => asItGoes += _told.Count - before);
+        }
+
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(asItGoes, Is.InRange(8, 56));
+        Assert.That(_told, Has.Count.EqualTo(2 * asItGoes), "each with its root");
+    }
+
     [TestCase(0)]
     [TestCase(1)]
     public void An_error_tells_no_text(double ratio)
