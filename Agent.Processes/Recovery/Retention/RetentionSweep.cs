@@ -90,7 +90,7 @@ internal sealed partial class RetentionSweep(
         Message = "Retention removed from tenant {Tenant}: {Conversations} conversations, {Sandboxes} sandboxes, the journals of {Journals} checkpoints")]
     private partial void LogRemoved(string tenant, int conversations, int sandboxes, int journals);
 
-    [LoggerMessage(EventId = 1064, Level = LogLevel.Error, Message = "What retention removed from tenant {Tenant} could not be told")]
+    [LoggerMessage(EventId = 1073, Level = LogLevel.Error, Message = "What retention removed from tenant {Tenant} could not be told")]
     private partial void LogNotTold(Exception exception, string tenant);
 
     [LoggerMessage(EventId = 1062, Level = LogLevel.Error, Message = "Retention could not go on with the {What} of tenant {Tenant}")]
