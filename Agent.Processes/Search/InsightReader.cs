@@ -9,25 +9,15 @@ internal sealed class InsightReader(IDbContextFactory<AgentDbContext> contexts)
 {
     public async Task<Insight> ReadAsync(string tenant, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
-        var (first, end) = (PublicId.FirstConversationOf(Midnight(from)), PublicId.FirstConversationOf(Midnight(to.AddDays(1))));
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var begun = await context.Digests.AsNoTracking()
-            .Where(d => d.Tenant == tenant && !d.Sandbox && string.Compare(d.ConversationId, first) >= 0 && string.Compare(d.ConversationId, end) < 0)
-            .Join(context.Conversations, d => new { d.Tenant, Id = d.ConversationId }, c => new { c.Tenant, c.Id }, (d, c) => new { Digest = d, c.Status, Day = c.CreatedAt.Date })
-            .GroupBy(line => new { line.Day, line.Digest.Category })
-            .Select(group => new
-            {
-                group.Key.Day, group.Key.Category, Count = group.Count(), Escalated = group.Count(line => line.Digest.Escalated),
-                Completed = group.Count(line => line.Status == ConversationStatus.Completed && !line.Digest.Escalated),
-                Cost = group.Sum(line => line.Digest.CostUsd), Input = group.Sum(line => line.Digest.InputTokens), Output = group.Sum(line => line.Digest.OutputTokens),
-            }).ToListAsync(cancellationToken);
+        var begun = await BegunAsync(context, tenant, from, to, cancellationToken);
         var measures = await context.Measures.AsNoTracking().Where(m => m.Tenant == tenant && m.Day >= from && m.Day <= to)
             .GroupBy(m => new { m.Kind, m.Name, m.Bucket }).Select(group => new { group.Key.Kind, group.Key.Name, group.Key.Bucket, Count = group.Sum(m => m.Count) })
             .ToListAsync(cancellationToken);
         var (since, until) = (Midnight(from).UtcDateTime, Midnight(to.AddDays(1)).UtcDateTime);
         var ratings = await context.Feedback.Where(f => f.Tenant == tenant && f.GivenAt >= since && f.GivenAt < until)
             .GroupBy(f => f.Rating).Select(group => new { group.Key, Count = group.LongCount() }).ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
-        var days = begun.ToLookup(line => DateOnly.FromDateTime(line.Day));
+        var days = begun.ToLookup(line => from.AddDays(line.Day - 1));
         var guardrail = measures.Where(m => m.Kind == MeasureKinds.Guardrail).ToLookup(m => m.Name, m => m.Count);
         return new(
             [.. Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(from.AddDays).Select(day => new InsightDay(
@@ -43,6 +33,24 @@ internal sealed class InsightReader(IDbContextFactory<AgentDbContext> contexts)
             await WaitsAsync(context, tenant, since, until, cancellationToken),
             guardrail[MeasureKinds.Allowed].Sum(), guardrail[MeasureKinds.Blocked].Sum(),
             ratings.GetValueOrDefault(FeedbackRating.Up), ratings.GetValueOrDefault(FeedbackRating.Down));
+    }
+
+    /// <summary>
+    /// Conversations by day and category, from their digests alone: a join with the conversations would read both tables whole. Ids begin with the time, so
+    /// the day is found among the first ids of the days. A conversation ends with a checkpoint, and its digest knows of it a moment later.
+    /// </summary>
+    private static Task<List<Begun>> BegunAsync(AgentDbContext context, string tenant, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        string[] starts = [.. Enumerable.Range(0, to.DayNumber - from.DayNumber + 2).Select(day => PublicId.FirstConversationOf(Midnight(from.AddDays(day))))];
+        return context.Database.SqlQuery<Begun>(
+            $"""
+            SELECT width_bucket(conversation_id, {starts}) AS "Day", category AS "Category", count(*)::int AS "Count", count(*) FILTER (WHERE escalated)::int AS "Escalated",
+                count(*) FILTER (WHERE status = 'completed' AND NOT escalated)::int AS "Completed",
+                sum(cost_usd) AS "Cost", sum(input_tokens)::bigint AS "Input", sum(output_tokens)::bigint AS "Output"
+            FROM agent.digests
+            WHERE tenant = {tenant} AND NOT sandbox AND conversation_id >= {starts[0]} AND conversation_id < {starts[^1]}
+            GROUP BY 1, 2
+            """).ToListAsync(cancellationToken);
     }
 
     private static async Task<IReadOnlyList<InsightDuration>> WaitsAsync(
@@ -62,6 +70,9 @@ internal sealed class InsightReader(IDbContextFactory<AgentDbContext> contexts)
     }
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+
+    /// <summary>Counted from 1.</summary>
+    private sealed record Begun(int Day, string? Category, int Count, int Escalated, int Completed, decimal Cost, long Input, long Output);
 
     private sealed record Wait(string Name, long Count, double Median, double P95);
 }
