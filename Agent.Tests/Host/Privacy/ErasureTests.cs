@@ -106,11 +106,11 @@ internal sealed class ErasureTests
         using var answered = await _host.Admin.PostAsJsonAsync("/api/v1/customer-exports", new { customerId = Mara }, cancellationToken);
         var export = await answered.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         using var scope = Assert.EnterMultipleScope();
-        Assert.That(export.GetProperty("conversations").EnumerateArray().Select(one => one.GetProperty("id").GetString()), Does.Contain(conversation));
-        Assert.That(export.GetProperty("conversations")[0].GetProperty("messages")[0].GetProperty("text").GetString(), Does.Contain(Marker));
-        Assert.That(export.GetProperty("conversations")[0].GetProperty("feedback")[0].GetProperty("comment").GetString(), Does.Contain(Marker));
+        var told = export.GetProperty("conversations").EnumerateArray().Single(one => one.GetProperty("id").GetString() == conversation);
+        Assert.That(told.GetProperty("messages")[0].GetProperty("text").GetString(), Does.Contain(Marker));
+        Assert.That(told.GetProperty("feedback")[0].GetProperty("comment").GetString(), Does.Contain(Marker));
         Assert.That(export.GetProperty("approvals").GetArrayLength(), Is.Positive);
-        Assert.That(export.GetProperty("tickets")[0].GetProperty("text").GetString(), Does.Contain(Marker));
+        Assert.That(export.GetProperty("tickets").EnumerateArray().Select(one => one.GetProperty("text").GetString()), Has.Some.Contains(Marker));
         Assert.That(export.GetRawText(), Does.Not.Contain("somebody else"));
         Assert.That(await PersonsAsync(cancellationToken, "customer.exported"), Is.Empty, "an administrator did it");
     }
