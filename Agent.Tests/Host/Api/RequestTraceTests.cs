@@ -34,7 +34,7 @@ internal sealed class RequestTraceTests
             await Task.Delay(10, cancellationToken); // a span ends after its answer
 
         var row = audit.GetProperty("items")[0];
-        var line = log.Lines.Last(item => item.Id == 1101).Scope;
+        var line = log.Lines.Last(item => item.Id == 1311).Scope;
         using var scope = Assert.EnterMultipleScope();
         Assert.That(cancelled.Headers.GetValues("X-Request-Id"), Is.EqualTo(["order-77"]));
         Assert.That(row.GetProperty("requestId").GetString(), Is.EqualTo("order-77"));

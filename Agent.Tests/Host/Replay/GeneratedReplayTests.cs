@@ -11,7 +11,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Tests.Host.Replay;
 
-/// <summary>The short form of what `Agent.Benchmarks replay proofs` shows over a thousand conversations that dice made up, and ten thousand cases.</summary>
+/// <summary>
+/// The short form of what `Agent.Benchmarks replay proofs` shows over a thousand conversations that dice made up, and ten thousand cases. <c>AGENT_KILLS</c> sets how often
+/// each mode is killed; default once, <c>decisions</c> three times.
+/// </summary>
 internal sealed class GeneratedReplayTests
 {
     private const int Conversations = 30;
@@ -73,13 +76,14 @@ internal sealed class GeneratedReplayTests
 
     [CancelAfter(240_000)]
     [TestCase("exact", 1)]
-    [TestCase("decisions", 10)]
+    [TestCase("decisions", 3)]
     [TestCase("policies", 1)]
     [TestCase("live", 1)]
     public async Task Killed_in_the_middle_the_report_is_that_of_an_undisturbed_replay(string mode, int kills, CancellationToken cancellationToken)
     {
+        kills = int.TryParse(Environment.GetEnvironmentVariable("AGENT_KILLS"), out var wanted) ? wanted : kills;
         // Each time some are done before it dies, and there must be some left for the next.
-        var file = mode == "live" ? _replay.Write("live.jsonl", Enumerable.Range(1, 40).Select(number => ReplayFixture.Recording($"r{number}", "demo", "mara_olsen_1001", "Where is my order #W1000001?"))) : await RepeatAsync(120 + (kills * 280), cancellationToken);
+        var file = mode == "live" ? _replay.Write("live.jsonl", Enumerable.Range(1, 40 * kills).Select(number => ReplayFixture.Recording($"r{number}", "demo", "mara_olsen_1001", "Where is my order #W1000001?"))) : await RepeatAsync(120 + (kills * 280), cancellationToken);
         string[] command = [file, "--mode", mode, "--parallel", "2", .. mode == "policies" ? (string[])["--candidate", $"policies={Path.Combine(AppContext.BaseDirectory, "policies.yaml")}"] : []];
         var undisturbed = await TextAsync(command, "undisturbed", cancellationToken);
         for (var kill = 0; kill < kills; kill++)
