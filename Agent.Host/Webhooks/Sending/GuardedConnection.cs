@@ -27,6 +27,7 @@ internal sealed class GuardedConnection(IOptions<WebhookOptions> options, Func<s
         }
         catch
         {
+            // Whatever went wrong, nobody else will close it.
             socket.Dispose();
             throw;
         }

@@ -136,6 +136,7 @@ internal sealed partial class BucketService(BucketStore store, TimeProvider cloc
         }
         catch (Exception exception)
         {
+            // Whatever it was: who waits is let go on, and what was used is reported the next time.
             foreach (var (bucket, (report, waiting)) in begun)
             {
                 bucket.Fail(report);
@@ -145,7 +146,7 @@ internal sealed partial class BucketService(BucketStore store, TimeProvider cloc
             if (cancellationToken.IsCancellationRequested)
                 return;
             LogUnsettled(buckets.Length, exception.Message);
-            await Task.WhenAny(Task.Delay(Patience, clock, cancellationToken));
+            await Task.Delay(Patience, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var bucket in buckets)
                 Note(bucket, wants: false);
         }

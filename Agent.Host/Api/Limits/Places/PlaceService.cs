@@ -93,7 +93,8 @@ internal sealed partial class PlaceService(PlaceStore store, TimeProvider clock,
         }
         catch (Exception exception)
         {
-            LogAlone(exception.Message); // what was said is no longer believed in a moment
+            // A replica that ends is not held up: what it said is no longer believed in a moment.
+            LogAlone(exception.Message);
         }
     }
 
