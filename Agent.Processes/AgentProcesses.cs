@@ -16,6 +16,7 @@ using Agent.Processes.Runtime.Storage;
 using Agent.Processes.Runtime.TakeOver;
 using Agent.Processes.Search;
 using Agent.Processes.Telemetry;
+using Agent.Processes.Terms;
 using Agent.Processes.Workflows.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -82,6 +83,9 @@ public static class AgentProcesses
             services.AddSingleton<WorkflowRegistry>();
             services.AddSingleton<ConversationHub>();
             services.AddSignals();
+            services.AddSingleton<TermsStore>();
+            services.AddSingleton<TermsResolver>();
+            services.AddSingleton<ITenantPolicies>(provider => provider.GetRequiredService<TermsResolver>());
             services.AddSingleton<TurnKernels>();
             services.AddSingleton<TurnRunner>();
             services.AddSingleton<ConversationWorker>();

@@ -11,4 +11,7 @@ public sealed record ConversationInfo(ConversationKey Key, string CustomerId, st
 {
     /// <summary>What it may spend, where it is held again in a replay; null in real life.</summary>
     internal ReplaySpending? Spending { get; init; }
+
+    /// <summary>What the tenant may spend, where its limits are its own.</summary>
+    internal TenantBudgets? Budgets { get; init; }
 }

@@ -15,6 +15,15 @@ public static class KernelConversationExtensions
     /// <summary>Holds the <see cref="TenantTerms"/> of the conversation's tenant, where something is different for it.</summary>
     internal const string TermsKey = "agent.terms";
 
+    /// <summary>Holds the <see cref="Policies.PolicyBook"/> of the conversation's tenant, where it has values of its own.</summary>
+    internal const string PoliciesKey = "agent.policies";
+
+    /// <summary>Holds the prompts with words of the conversation's tenant, by name.</summary>
+    internal const string OverlaysKey = "agent.prompt_overlays";
+
+    /// <summary>Holds the id under which what is different for the tenant is recorded.</summary>
+    internal const string TermsIdKey = "agent.terms_id";
+
     /// <summary>Holds a fork's own versions of prompts, by name.</summary>
     internal const string PromptsKey = "agent.prompts";
 

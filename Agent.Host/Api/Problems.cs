@@ -104,6 +104,9 @@ internal static class Problems
         StatusCodes.Status409Conflict, "idempotency-key-in-use", "The same request is still being carried out.",
         "Its answer is not there yet. Send it again after the time in Retry-After, with the same key.");
 
+    public static ProblemHttpResult SettingsRefused(string field, string fault) => Create(
+        StatusCodes.Status422UnprocessableEntity, "settings-refused", "The settings cannot hold.", $"{field}: {fault}", ("errors", new Dictionary<string, string[]> { [field] = [fault] }));
+
     public static ProblemHttpResult ForkRefused(IReadOnlyDictionary<string, string[]> faults) => Create(
         StatusCodes.Status422UnprocessableEntity, "fork-refused", "The conversation cannot be forked like this.",
         string.Join(' ', faults.Select(fault => $"{fault.Key}: {string.Join(' ', fault.Value)}")), ("errors", faults));

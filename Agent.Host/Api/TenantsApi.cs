@@ -22,10 +22,11 @@ internal static class TenantsApi
         var group = api.MapGroup("/tenants").WithTags("Tenants").RequireScope(Scopes.ManageTenants).ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapGet("/", ListAsync).WithName("ListTenants").WithSummary("The tenants by name, up to 1,000; those behind after.");
         group.MapPost("/", CreateAsync).WithName("CreateTenant").WithSummary("Writes a tenant down.").Audit(AuditActs.TenantCreated)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapGet("/{tenant}", GetAsync).WithName("GetTenant").WithSummary("One tenant.").ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPut("/{tenant}/settings", ConfigureAsync).WithName("ConfigureTenant").WithSummary("Replaces a tenant's settings; with If-Match, only those that were seen.").Audit(AuditActs.TenantConfigured)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapPost("/{tenant}/suspend", SuspendAsync).WithName("SuspendTenant").WithSummary("Lets nobody of a tenant in: here at once, on other replicas within half a minute.")
             .Audit(AuditActs.TenantSuspended)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);

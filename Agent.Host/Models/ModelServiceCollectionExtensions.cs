@@ -28,7 +28,8 @@ internal static class ModelServiceCollectionExtensions
         // The offline model asks nobody, so it costs nothing: that is known, unlike the price of a model nobody has entered.
         services.PostConfigure<PriceOptions>(prices => prices.Entries.TryAdd(
             OfflineChatClient.ModelId, new() { Model = OfflineChatClient.ModelId, Input = 0, Output = 0 }));
-        services.AddSingleton<IValidateOptions<BudgetOptions>, ModelBudgets>();
+        services.AddSingleton<ModelBudgets>();
+        services.AddSingleton<IValidateOptions<BudgetOptions>>(provider => provider.GetRequiredService<ModelBudgets>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton(provider => new Lazy<TokenCredential>(provider.GetRequiredService<TokenCredential>));

@@ -37,6 +37,8 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
 
     public DbSet<DefinitionEntity> Definitions => Set<DefinitionEntity>();
 
+    public DbSet<TermsEntity> Terms => Set<TermsEntity>();
+
     public DbSet<MeasureEntity> Measures => Set<MeasureEntity>();
 
     public DbSet<AnomalyEntity> Anomalies => Set<AnomalyEntity>();
@@ -67,5 +69,6 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new DigestProgressConfiguration());
         modelBuilder.ApplyConfiguration(new MeasureConfiguration());
         modelBuilder.ApplyConfiguration(new DefinitionConfiguration());
+        modelBuilder.ApplyConfiguration(new TermsConfiguration());
     }
 }

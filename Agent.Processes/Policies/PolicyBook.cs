@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Agent.Processes.Policies.Timing;
+using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Policies;
 
@@ -41,6 +43,21 @@ public sealed class PolicyBook
     internal ApprovalTiming TimingOf(string tool, string rule, string approver) =>
         Find(tool)?.Approvals.FirstOrDefault(candidate => candidate.Name == rule && candidate.By == approver)?.Timing
         ?? _timings.GetValueOrDefault(approver, ApprovalTiming.Default);
+
+    /// <summary>
+    /// The same policies with a tenant's own values: an object with <c>approvals</c> as in the file, and <c>tools</c>, in which tools, rules and approvals stand by their names:
+    /// <c>{"tools": {"process_refund": {"rules": {"refund_window_gold": {"require": {"days_since_delivery": {"at_most": 60}}}}}}}</c>. What is named must be in the file.
+    /// </summary>
+    /// <param name="values">The values.</param>
+    /// <returns>Policies whose version is the file's, <c>+</c>, and eight hex digits that stand for the values.</returns>
+    /// <exception cref="PolicyFileException">A value belongs to nothing in the file, or is not valid there.</exception>
+    public PolicyBook With(JsonElement values) => Parse("the tenant's policies", PolicyOverlay.Apply(this, values));
+
+    /// <summary>The policies of a conversation's tenant, where it has its own; else these.</summary>
+    internal PolicyBook For(Kernel kernel) => kernel.Data.TryGetValue(KernelConversationExtensions.PoliciesKey, out var own) && own is PolicyBook policies ? policies : this;
+
+    /// <summary>No policies at all: nothing that changes something runs.</summary>
+    internal static PolicyBook Closed(string version) => Parse("the tenant's policies", $"version: \"{version}\"\ntools: []\n");
 
     /// <summary>Reads and checks a policies file.</summary>
     /// <param name="path">An absolute path, or one relative to the working directory or the program.</param>

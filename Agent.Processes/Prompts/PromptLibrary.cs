@@ -55,10 +55,25 @@ public sealed class PromptLibrary
         if (!kernel.Data.TryGetValue(KernelConversationExtensions.PromptsKey, out var own)
             || own is not IReadOnlyDictionary<string, string> versions || !versions.TryGetValue(name, out var version))
         {
-            return TermsOf(kernel)?.Prompts?.GetValueOrDefault(name) is { } wanted && Find(name, wanted) is { } chosen ? chosen : _prompts[name];
+            return OverlaysOf(kernel)?.GetValueOrDefault(name) ?? VersionFor(TermsOf(kernel), name);
         }
 
         return Find(name, version) ?? throw new KeyNotFoundException($"There is no version '{version}' of the prompt '{name}' any more.");
+    }
+
+    /// <summary>The version a tenant has chosen; that in force where it has chosen none, or one that is gone.</summary>
+    internal Prompt VersionFor(TenantTerms? terms, string name) => terms?.Prompts?.GetValueOrDefault(name) is { } wanted && Find(name, wanted) is { } chosen ? chosen : _prompts[name];
+
+    /// <summary>The prompts with words of the conversation's tenant.</summary>
+    internal static IReadOnlyDictionary<string, Prompt>? OverlaysOf(Kernel kernel) =>
+        kernel.Data.TryGetValue(KernelConversationExtensions.OverlaysKey, out var own) ? own as IReadOnlyDictionary<string, Prompt> : null;
+
+    /// <summary>Looks for a fault in a tenant's words for a prompt.</summary>
+    /// <returns>What is wrong; null when nothing is.</returns>
+    public static string? FindFault(string name, PromptOverlay overlay)
+    {
+        ArgumentNullException.ThrowIfNull(overlay);
+        return PromptComposer.FindFault(name, overlay);
     }
 
     private static TenantTerms? TermsOf(Kernel kernel) => kernel.Data.TryGetValue(KernelConversationExtensions.TermsKey, out var terms) ? terms as TenantTerms : null;

@@ -8,6 +8,7 @@ internal static class StoredNames
 {
     public static readonly JsonEncodedText Supersteps = JsonEncodedText.Encode("supersteps");
     public static readonly JsonEncodedText Turn = JsonEncodedText.Encode("turn");
+    public static readonly JsonEncodedText Terms = JsonEncodedText.Encode("terms");
     public static readonly JsonEncodedText Number = JsonEncodedText.Encode("n");
     public static readonly JsonEncodedText Ran = JsonEncodedText.Encode("ran");
     public static readonly JsonEncodedText States = JsonEncodedText.Encode("states");

@@ -1,12 +1,13 @@
 using Agent.Processes.Persistence;
 using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Terms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SemanticKernel;
 
 namespace Agent.Processes.Runtime;
 
 /// <summary>Makes the kernel of a turn: the service's, with what a step may know of its conversation.</summary>
-internal sealed class TurnKernels(Kernel kernel, ApprovalStore approvals, IDbContextFactory<AgentDbContext> contexts, TimeProvider clock, ITenantTerms? tenants = null)
+internal sealed class TurnKernels(Kernel kernel, ApprovalStore approvals, IDbContextFactory<AgentDbContext> contexts, TimeProvider clock, TermsResolver terms)
 {
     /// <param name="claim">The claim the turn runs under.</param>
     /// <param name="customerId">Its customer.</param>
@@ -16,18 +17,7 @@ internal sealed class TurnKernels(Kernel kernel, ApprovalStore approvals, IDbCon
     /// <param name="cancellationToken">Cancels the call.</param>
     public async ValueTask<Kernel> CreateAsync(Claim claim, string customerId, string channel, int turn, ITurnOutput? output, CancellationToken cancellationToken)
     {
-        var ours = kernel.Clone();
-        if (tenants is not null && await tenants.FindAsync(claim.Key.Tenant, cancellationToken) is var terms && terms != TenantTerms.None)
-        {
-            ours.Data[KernelConversationExtensions.TermsKey] = terms;
-            if (terms.Tools is { } tools)
-            {
-                Keep(ours, tools);
-            }
-        }
-
-        ours.Data[KernelConversationExtensions.InfoKey] = new ConversationInfo(claim.Key, customerId, channel, TurnIds.Format(turn));
-        ours.Data[KernelConversationExtensions.DeskKey] = new ApprovalDesk(claim, approvals, contexts, clock);
+        var ours = Create(claim, customerId, channel, turn, await terms.FindAsync(claim.Key.Tenant, cancellationToken));
         if (output is not null)
         {
             ours.Data[KernelConversationExtensions.OutputKey] = output;
@@ -36,14 +26,22 @@ internal sealed class TurnKernels(Kernel kernel, ApprovalStore approvals, IDbCon
         return ours;
     }
 
-    /// <summary>Leaves the tools that a tenant may use, and every function that is none.</summary>
-    private static void Keep(Kernel ours, IReadOnlyList<string> tools)
+    /// <summary>The kernel of a turn that is replayed: what was different for the tenant is what was different then.</summary>
+    /// <param name="claim">A claim nothing can be written under.</param>
+    /// <param name="customerId">The conversation's customer.</param>
+    /// <param name="channel">Its channel.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="recorded">The id under which it is recorded; null when nothing was different.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async ValueTask<Kernel> CreateAgainAsync(Claim claim, string customerId, string channel, int turn, string? recorded, CancellationToken cancellationToken) =>
+        Create(claim, customerId, channel, turn, recorded is null ? null : await terms.ReadAsync(claim.Key.Tenant, recorded, cancellationToken));
+
+    private Kernel Create(Claim claim, string customerId, string channel, int turn, TurnTerms? different)
     {
-        KernelPlugin[] kept =
-        [
-            .. ours.Plugins.Select(plugin => KernelPluginFactory.CreateFromFunctions(plugin.Name, plugin.Description, plugin.Where(function => tools.Contains(function.Name, StringComparer.Ordinal)))),
-        ];
-        ours.Plugins.Clear();
-        ours.Plugins.AddRange(kept);
+        var ours = kernel.Clone();
+        different?.LayInto(ours);
+        ours.Data[KernelConversationExtensions.InfoKey] = new ConversationInfo(claim.Key, customerId, channel, TurnIds.Format(turn)) { Budgets = different?.Terms.Budgets };
+        ours.Data[KernelConversationExtensions.DeskKey] = new ApprovalDesk(claim, approvals, contexts, clock);
+        return ours;
     }
 }

@@ -19,9 +19,10 @@ internal static class ApprovalsPage
     }
 
     private static async Task<IResult> ShowAsync(
-        PortalContext context, IApprovals approvals, IConversations conversations, PolicyBook policies, CancellationToken cancellationToken, string? id = null)
+        PortalContext context, IApprovals approvals, IConversations conversations, ITenantPolicies own, CancellationToken cancellationToken, string? id = null)
     {
         var tenant = context.Caller.Tenant;
+        var policies = await own.FindPoliciesAsync(tenant, cancellationToken);
         var waiting = await approvals.ListAsync(tenant, new() { Status = ApprovalStatus.Pending, Approver = Operator, Limit = MostShown }, cancellationToken);
         var decided = new List<ApprovalView>();
         foreach (var status in Decided)

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Agent.Processes;
 using Agent.Processes.Definitions;
-using Agent.Processes.Policies;
 using Agent.Processes.Prompts;
 
 namespace Agent.Host.Portal.Policies;
@@ -13,10 +13,11 @@ internal static class PoliciesPage
     public static void MapPolicies(this IEndpointRouteBuilder portal) => portal.MapGet(PortalAddresses.Policies, ShowAsync);
 
     private static async Task<IResult> ShowAsync(
-        PortalContext context, PolicyBook policies, PromptLibrary prompts, IDefinitions definitions, CancellationToken cancellationToken,
+        PortalContext context, ITenantPolicies policies, PromptLibrary prompts, IDefinitions definitions, CancellationToken cancellationToken,
         string? prompt = null, string? from = null, string? change = null) => context.Page<PoliciesView>("policies.title", new()
         {
-            [nameof(PoliciesView.Book)] = policies,
+            [nameof(PoliciesView.Book)] = await policies.FindPoliciesAsync(context.Caller.Tenant, cancellationToken),
+            [nameof(PoliciesView.Overlays)] = await policies.FindOverlaysAsync(context.Caller.Tenant, cancellationToken),
             [nameof(PoliciesView.Prompts)] = prompts,
             [nameof(PoliciesView.Changes)] = await definitions.ListAsync(MostChanges, cancellationToken),
             [nameof(PoliciesView.Changed)] = long.TryParse(change, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

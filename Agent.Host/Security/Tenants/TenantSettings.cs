@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Agent.Processes.Costs.Budgets;
+using Agent.Processes.Prompts;
+
 namespace Agent.Host.Security.Tenants;
 
 /// <summary>What can be different for one tenant. What is left out is as for everybody.</summary>
@@ -20,4 +24,13 @@ public sealed record TenantSettings
 
     /// <summary>The model, <c>small</c> or <c>large</c>, by the prompt's name, in place of what the prompt or a route says.</summary>
     public IReadOnlyDictionary<string, string>? Models { get; init; }
+
+    /// <summary>Values of its own in the policies, by the names of the policies file: windows, thresholds, who agrees, how long a question stays open.</summary>
+    public JsonElement? Policies { get; init; }
+
+    /// <summary>Words of its own in prompts, by the prompt's name.</summary>
+    public IReadOnlyDictionary<string, PromptOverlay>? Overlays { get; init; }
+
+    /// <summary>What it may spend on models, in US dollars.</summary>
+    public TenantBudgets? Budgets { get; init; }
 }

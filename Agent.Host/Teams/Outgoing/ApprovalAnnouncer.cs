@@ -1,4 +1,5 @@
 using Agent.Host.Teams.Identities;
+using Agent.Host.Teams.Cards;
 using Agent.Host.Teams.Storage;
 using Agent.Processes;
 using Microsoft.Extensions.Options;
@@ -6,13 +7,14 @@ using Microsoft.Extensions.Options;
 namespace Agent.Host.Teams.Outgoing;
 
 /// <summary>Sends a card for each approval to all who may decide it, and into the channel of its rule; reminds them when it is time.</summary>
-internal sealed class ApprovalAnnouncer(ApproverDirectory directory, ApprovalCards cards, ChatStore chats, OutboxStore outbox, IOptions<TeamsOptions> options, TimeProvider clock)
+internal sealed class ApprovalAnnouncer(ApproverDirectory directory, ApprovalCards cards, ChatStore chats, OutboxStore outbox, ITenantPolicies policies, IOptions<TeamsOptions> options, TimeProvider clock)
 {
     /// <returns>True when something is to be sent.</returns>
     public async Task<bool> AnnounceAsync(string tenant, IReadOnlyList<ApprovalView> asked, CancellationToken cancellationToken)
     {
         if (asked.Count == 0)
             return false;
+        var reasons = new ApprovalReasons(await policies.FindPoliciesAsync(tenant, cancellationToken));
         var approvers = await directory.FindAsync(tenant, cancellationToken);
         var reachable = (await chats.FindPersonalAsync(
             tenant, [.. asked.SelectMany(approval => approvers.Of(approval.Request.Rule)).Distinct(StringComparer.OrdinalIgnoreCase)], cancellationToken))
@@ -29,7 +31,7 @@ internal sealed class ApprovalAnnouncer(ApproverDirectory directory, ApprovalCar
             if ((place.Chat ?? await chats.OpenChannelAsync(tenant, place.ChatId, options.Value, cancellationToken)) is not { IsGone: false } chat)
                 continue;
             var message = isAsked
-                ? ApprovalCards.Remind(chat, place.ReminderKey!, place.Approval.Request) : cards.Make(chat, place.Approval.Request, place.Approval.CustomerId);
+                ? ApprovalCards.Remind(chat, place.ReminderKey!, place.Approval.Request) : cards.Make(chat, place.Approval.Request, place.Approval.CustomerId, reasons);
             await outbox.AddAsync(chat, message, cancellationToken);
             hasAdded = true;
         }

@@ -11,10 +11,14 @@ internal sealed class ApprovalCards(ApprovalReasons reasons)
     /// <summary>What tells the card apart from others: a second one for the same chat is not stored.</summary>
     public static string KeyOf(string approvalId, string chatId) => $"card:{approvalId}:{chatId}";
 
-    public OutgoingMessage Make(Chat chat, ApprovalRequested request, string customerId)
+    /// <param name="chat">Where it goes.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="customerId">For whom; shown to operators.</param>
+    /// <param name="own">The reasons by the tenant's policies; null by the file's, for a card that shows none.</param>
+    public OutgoingMessage Make(Chat chat, ApprovalRequested request, string customerId, ApprovalReasons? own = null)
     {
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        return new(KeyOf(request.ApprovalId, chat.Id), Activities.Card(ApprovalCard.Ask(request, customerId, nonce, TeamsTexts.For(chat.Locale), reasons)))
+        return new(KeyOf(request.ApprovalId, chat.Id), Activities.Card(ApprovalCard.Ask(request, customerId, nonce, TeamsTexts.For(chat.Locale), own ?? reasons)))
         {
             ApprovalId = request.ApprovalId, Nonce = nonce,
         };

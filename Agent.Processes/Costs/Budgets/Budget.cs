@@ -14,12 +14,13 @@ internal sealed record Budget(string Tenant, string Scope, string Subject, DateO
     /// <summary>The budgets of a call, in the order in which everybody locks them.</summary>
     public static Budget[] Of(BudgetOptions options, ConversationInfo conversation, DateTimeOffset at)
     {
+        var own = conversation.Budgets;
         var (tenant, day) = (conversation.Key.Tenant, DateOnly.FromDateTime(at.UtcDateTime));
         var budgets = new List<Budget>(5);
-        Add(options.Conversation, tenant, BudgetScopes.Conversation, conversation.Key.Id, DateOnly.MinValue);
-        Add(conversation.CustomerId == "guest" ? null : options.CustomerPerDay, tenant, BudgetScopes.CustomerDay, conversation.CustomerId, day);
-        Add(options.TenantPerDay, tenant, BudgetScopes.TenantDay, "", day);
-        Add(options.TenantPerMonth, tenant, BudgetScopes.TenantMonth, "", new(day.Year, day.Month, 1));
+        Add(own?.Conversation ?? options.Conversation, tenant, BudgetScopes.Conversation, conversation.Key.Id, DateOnly.MinValue);
+        Add(conversation.CustomerId == "guest" ? null : own?.CustomerPerDay ?? options.CustomerPerDay, tenant, BudgetScopes.CustomerDay, conversation.CustomerId, day);
+        Add(own?.TenantPerDay ?? options.TenantPerDay, tenant, BudgetScopes.TenantDay, "", day);
+        Add(own?.TenantPerMonth ?? options.TenantPerMonth, tenant, BudgetScopes.TenantMonth, "", new(day.Year, day.Month, 1));
         Add(options.ServicePerDay, Service, BudgetScopes.ServiceDay, "", day);
         return [.. budgets];
 

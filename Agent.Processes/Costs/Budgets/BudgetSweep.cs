@@ -6,15 +6,16 @@ namespace Agent.Processes.Costs.Budgets;
 
 /// <summary>
 /// Counts as spent what a replica had set aside that died before it could settle: a budget is a promise that no more is spent, and whether the call was answered nobody can say.
-/// Without limits there is nothing to look for, and nothing is asked.
+/// Where there are no limits, and no tenant can have its own, there is nothing to look for, and nothing is asked.
 /// </summary>
-internal sealed partial class BudgetSweep(BudgetLedger ledger, BudgetKeeper keeper, IOptions<BudgetOptions> options, TimeProvider clock, ILogger<BudgetSweep> logger) : BackgroundService
+internal sealed partial class BudgetSweep(
+    BudgetLedger ledger, BudgetKeeper keeper, IOptions<BudgetOptions> options, TimeProvider clock, ILogger<BudgetSweep> logger, ITenantTerms? tenants = null) : BackgroundService
 {
     private const int AtOnce = 200;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!options.Value.IsLimited)
+        if (!options.Value.IsLimited && tenants is null)
         {
             return;
         }

@@ -92,7 +92,7 @@ public sealed class BudgetedChatClient(IChatClient inner, BudgetKeeper keeper, F
 
     /// <summary>Null when nothing is to be paid: no limit, no price above 0, or a call outside any conversation.</summary>
     private ValueTask<PaidCall?> OpenAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
-        ActivityScope.Current?.Conversation is { } conversation && (keeper.IsLimited || conversation.Spending?.LimitUsd is not null)
+        ActivityScope.Current?.Conversation is { } conversation && (keeper.IsLimited || conversation.Spending?.LimitUsd is not null || conversation.Budgets is { IsLimited: true })
             ? new(keeper.OpenAsync(this, cheaper?.Invoke().GetService(typeof(BudgetedChatClient)) as BudgetedChatClient, conversation, messages, options, cancellationToken))
             : default;
 }

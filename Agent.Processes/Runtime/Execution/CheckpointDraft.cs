@@ -25,6 +25,9 @@ internal sealed class CheckpointDraft(bool discards = false) : IDisposable
     /// <summary>Questions that were answered in it: what was asked, since when, and what became of it.</summary>
     public List<(ApprovalRequested Asked, DateTimeOffset Since, ApprovalDecided Decided)> Waits { get; } = [];
 
+    /// <summary>Under which id what is different for the tenant is recorded; null when nothing is.</summary>
+    public string? Terms { get; set; }
+
     public Utf8JsonWriter Body => _body.Writer;
 
     public Utf8JsonWriter Events => _events.Writer;
@@ -53,6 +56,11 @@ internal sealed class CheckpointDraft(bool discards = false) : IDisposable
         Body.WriteEndArray();
         Body.WritePropertyName(StoredNames.Turn);
         JsonSerializer.Serialize(Body, progress, json);
+        if (Terms is not null)
+        {
+            Body.WriteString(StoredNames.Terms, Terms);
+        }
+
         Body.WriteEndObject();
         Body.Flush();
         Events.WriteEndArray();

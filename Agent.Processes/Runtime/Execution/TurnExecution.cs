@@ -19,6 +19,7 @@ internal sealed class TurnExecution : IDisposable
     public TurnExecution(ConversationMemory memory, Kernel kernel, TimeProvider clock, CheckpointDraft? draft = null)
     {
         Draft = draft ?? new();
+        Draft.Terms = kernel.Data.TryGetValue(KernelConversationExtensions.TermsIdKey, out var terms) ? terms as string : null;
         (_memory, _kernel, _clock) = (memory, kernel, clock);
         _writer = new(memory, Draft, clock);
         _router = new(memory, Draft, _writer);

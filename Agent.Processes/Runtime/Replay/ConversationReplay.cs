@@ -135,7 +135,7 @@ internal sealed class ConversationReplay(
     /// <summary>Goes on with the turn, or begins it with its input.</summary>
     private async Task<TurnExecution> OpenAsync(RecordedCheckpoint checkpoint, CancellationToken cancellationToken)
     {
-        var kernel = await kernels.CreateAsync(_nobodys, conversation.CustomerId, conversation.Channel, checkpoint.Turn, output: null, cancellationToken);
+        var kernel = await kernels.CreateAgainAsync(_nobodys, conversation.CustomerId, conversation.Channel, checkpoint.Turn, checkpoint.Terms, cancellationToken);
         _memory.Progress.Fork?.LayInto(kernel, _key); // a fork's own versions of prompts
         var execution = new TurnExecution(_memory, kernel, clock);
         if (_memory.IsBetweenTurns)

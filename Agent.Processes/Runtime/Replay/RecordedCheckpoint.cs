@@ -16,6 +16,9 @@ internal sealed class RecordedCheckpoint
 
     public required bool EndsTurn { get; init; }
 
+    /// <summary>Under which id what was different for the tenant is recorded; null when nothing was.</summary>
+    public string? Terms { get; init; }
+
     public required IReadOnlyList<RecordedSuperstep> Supersteps { get; init; }
 
     /// <summary>
@@ -34,6 +37,7 @@ internal sealed class RecordedCheckpoint
             LastNumber = stored.LastNumber,
             Turn = stored.Turn,
             EndsTurn = stored.EndsTurn,
+            Terms = body.RootElement.TryGetProperty(StoredNames.Terms.EncodedUtf8Bytes, out var terms) ? terms.GetString() : null,
             Supersteps = RecordedSuperstep.ReadAll(body.RootElement.Clone(), events.RootElement.Clone(), stored.CommittedAt),
         };
     }

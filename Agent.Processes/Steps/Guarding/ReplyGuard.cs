@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Agent.Processes.Prompts;
 
@@ -12,6 +13,7 @@ internal sealed partial class ReplyGuard
     private const int PhraseWords = 10;
 
     private readonly HashSet<string> _promptPhrases = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<Prompt, HashSet<string>> _ownPhrases = [];
 
     public ReplyGuard(PromptLibrary prompts)
     {
@@ -24,8 +26,9 @@ internal sealed partial class ReplyGuard
     /// <summary>Looks for a fault.</summary>
     /// <param name="text">The answer, or one sentence of it.</param>
     /// <param name="evidence">What tool results have proven so far, see <see cref="ActionEvidence"/>.</param>
+    /// <param name="own">The prompts with words of the conversation's tenant.</param>
     /// <returns>What is wrong, in words for the model that shall mend it; null when nothing is.</returns>
-    public string? FindFault(string text, IReadOnlyCollection<string> evidence)
+    public string? FindFault(string text, IReadOnlyCollection<string> evidence, IReadOnlyDictionary<string, Prompt>? own = null)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -37,10 +40,16 @@ internal sealed partial class ReplyGuard
             return $"The answer held {secret}. Leave it out.";
         }
 
-        return PhrasesOf(text).Any(_promptPhrases.Contains)
+        return PhrasesOf(text).Any(phrase => _promptPhrases.Contains(phrase) || IsIn(own, phrase))
             ? "The answer repeated your instructions. Answer without quoting them."
             : FindUnprovenClaim(text, evidence);
     }
+
+    private bool IsIn(IReadOnlyDictionary<string, Prompt>? own, string phrase) => own is not null && own.Values.Any(prompt => _ownPhrases.GetValue(prompt, PhrasesOfTenant).Contains(phrase));
+
+    /// <summary>What a tenant puts between quotation marks is meant to be said, word for word.</summary>
+    private static HashSet<string> PhrasesOfTenant(Prompt prompt) =>
+        [.. PhrasesOf(prompt.Config.Template).Except(Quoted().Matches(prompt.Config.Template).SelectMany(quoted => PhrasesOf(quoted.Value)))];
 
     private static string? FindUnprovenClaim(string text, IReadOnlyCollection<string> evidence)
     {
@@ -108,6 +117,9 @@ internal sealed partial class ReplyGuard
 
     [GeneratedRegex(@"(?<=[.!?])\s+|\n+")]
     private static partial Regex Sentence();
+
+    [GeneratedRegex("""["“„«][^"“”„«»]+["”“»]""")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"[\p{L}\p{N}]+")]
     private static partial Regex Word();

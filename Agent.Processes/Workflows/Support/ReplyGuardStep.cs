@@ -19,7 +19,7 @@ internal sealed partial class ReplyGuardStep(ReplyGuard guard, ILogger<ReplyGuar
     [KernelFunction(Check), NoActivity]
     public async Task CheckAsync(KernelProcessStepContext context, Kernel kernel, ReplyDrafted draft)
     {
-        if (guard.FindFault(draft.Text, draft.Evidence) is not { } fault)
+        if (guard.FindFault(draft.Text, draft.Evidence, PromptLibrary.OverlaysOf(kernel)) is not { } fault)
         {
             await context.EmitEventAsync(SupportEvents.ReplyReady, new ReplyReady { Text = draft.Text, IsWaiting = draft.IsWaiting });
             return;

@@ -37,7 +37,7 @@ internal sealed class ApprovalStep(PromptLibrary prompts, PolicyBook policies, T
     [KernelFunction(Ask), NoActivity]
     public async Task AskAsync(KernelProcessStepContext context, Kernel kernel, ApprovalNeeded needed)
     {
-        var due = policies.TimingOf(needed.Call.Tool, needed.Rule, needed.Approver).For(clock.GetUtcNow());
+        var due = policies.For(kernel).TimingOf(needed.Call.Tool, needed.Rule, needed.Approver).For(clock.GetUtcNow());
         var pending = new PendingApproval
         {
             ApprovalId = kernel.Approvals.NewId(needed.Round == 1 ? needed.Call.CallId : $"{needed.Call.CallId}:{needed.Round}"),

@@ -17,8 +17,8 @@ internal sealed class EligibilityStep(PolicyBook policies, TimeProvider clock) :
     [KernelFunction(Check)]
     public async Task CheckAsync(KernelProcessStepContext context, Kernel kernel, ToolCall call, CancellationToken cancellationToken = default)
     {
-        var evaluation = await ActionEvaluation.MakeAsync(kernel, policies, call, clock.GetUtcNow(), cancellationToken);
-        await TellAsync(context, call, evaluation);
+        var evaluation = await ActionEvaluation.MakeAsync(kernel, policies.For(kernel), call, clock.GetUtcNow(), cancellationToken);
+        await TellAsync(context, kernel, call, evaluation);
         if (!evaluation.Verdict.Eligible)
         {
             await RefuseAsync(context, call, evaluation);
@@ -40,14 +40,14 @@ internal sealed class EligibilityStep(PolicyBook policies, TimeProvider clock) :
     {
         var needed = approved.Approval.Needed;
         var call = needed.Call with { CustomerText = approved.CustomerText };
-        var evaluation = await ActionEvaluation.MakeAsync(kernel, policies, call, clock.GetUtcNow(), cancellationToken);
+        var evaluation = await ActionEvaluation.MakeAsync(kernel, policies.For(kernel), call, clock.GetUtcNow(), cancellationToken);
         if (evaluation.Verdict.Eligible && evaluation.Digest == needed.Digest)
         {
             await context.EmitEventAsync(OrdersEvents.ActionCleared, call);
             return;
         }
 
-        await TellAsync(context, call, evaluation);
+        await TellAsync(context, kernel, call, evaluation);
         if (!evaluation.Verdict.Eligible)
         {
             await RefuseAsync(context, call, evaluation);
@@ -60,7 +60,7 @@ internal sealed class EligibilityStep(PolicyBook policies, TimeProvider clock) :
             Approver = evaluation.Verdict.Approval == Approvers.None ? needed.Approver : evaluation.Verdict.Approval!,
             Round = needed.Round + 1,
             Replaces = approved.Approval.ApprovalId,
-            Difference = FactDifference.Describe(policies.Find(call.Tool)!, needed.Facts, evaluation.Facts),
+            Difference = FactDifference.Describe(policies.For(kernel).Find(call.Tool)!, needed.Facts, evaluation.Facts),
         });
     }
 
@@ -75,13 +75,13 @@ internal sealed class EligibilityStep(PolicyBook policies, TimeProvider clock) :
         AmountMinor = evaluation.AmountMinor,
     };
 
-    private ValueTask TellAsync(KernelProcessStepContext context, ToolCall call, ActionEvaluation evaluation)
+    private ValueTask TellAsync(KernelProcessStepContext context, Kernel kernel, ToolCall call, ActionEvaluation evaluation)
     {
         var verdict = evaluation.Verdict;
         return context.EmitEventAsync(
             ConversationEvents.EligibilityDecided,
             new EligibilityDecided(
-                call.CallId, call.Tool, verdict.Eligible, verdict.Rule, verdict.Reason, verdict.SmallestChange, verdict.Approval, policies.Version),
+                call.CallId, call.Tool, verdict.Eligible, verdict.Rule, verdict.Reason, verdict.SmallestChange, verdict.Approval, policies.For(kernel).Version),
             KernelProcessEventVisibility.Public);
     }
 

@@ -48,7 +48,7 @@ internal sealed class AgentModel(ReplyGuard guard)
 
     private bool Show(Kernel kernel, string sentence, IReadOnlyList<string> evidence)
     {
-        if (!string.IsNullOrWhiteSpace(sentence) && guard.FindFault(sentence, evidence) is not null)
+        if (!string.IsNullOrWhiteSpace(sentence) && guard.FindFault(sentence, evidence, PromptLibrary.OverlaysOf(kernel)) is not null)
         {
             return false;
         }

@@ -135,13 +135,13 @@ internal sealed class OrdersAgentStep(
     private async ValueTask DispatchAsync(KernelProcessStepContext context, Kernel kernel)
     {
         var call = _memory.NextCall(SupportCustomers.Identified(kernel.Conversation.CustomerId));
-        if (policies.Find(call.Tool) is null && !ToolCalls.IsConsequential(kernel, call.Tool))
+        if (policies.For(kernel).Find(call.Tool) is null && !ToolCalls.IsConsequential(kernel, call.Tool))
         {
             await context.EmitEventAsync(OrdersEvents.ReadRequested, call);
             return;
         }
 
-        if (_state.WaitingFor is { } waiting && policies.Find(call.Tool) is not { NeverAsks: true })
+        if (_state.WaitingFor is { } waiting && policies.For(kernel).Find(call.Tool) is not { NeverAsks: true })
         {
             await context.EmitEventAsync(OrdersEvents.CallAnswered, new ToolAnswer
             {
