@@ -143,7 +143,8 @@ public sealed record TurnView(string TurnId, ConversationStatus Status, string? 
 /// <param name="Data">The event's data.</param>
 /// <param name="At">When it happened, in UTC.</param>
 /// <param name="Turn">The turn's number.</param>
-public sealed record ConversationEvent(long? Number, string Type, JsonElement Data, DateTimeOffset At, int Turn);
+/// <param name="RequestId">The <c>X-Request-Id</c> of the request that caused it; null when none did, such as for a reminder.</param>
+public sealed record ConversationEvent(long? Number, string Type, JsonElement Data, DateTimeOffset At, int Turn, string? RequestId = null);
 
 /// <summary>One line of a transcript.</summary>
 /// <param name="Role"><c>customer</c>, <c>agent</c> or <c>operator</c>.</param>
@@ -164,9 +165,11 @@ public sealed record TranscriptEntry(string Role, string Text, DateTimeOffset At
 /// <param name="Error">The error that failed the turn here, when one did: for operators, never for customers.</param>
 /// <param name="StepTime">The time its steps saw, in UTC; null when nothing ran, and in what was stored before this was kept.</param>
 /// <param name="JournalRemoved">True when its activities are gone because they were older than the tenant keeps them; events and states stay.</param>
+/// <param name="RequestId">The <c>X-Request-Id</c> of the request that began its turn; null when none did.</param>
 public sealed record SuperstepView(
     int Number, string TurnId, DateTimeOffset At, IReadOnlyList<string> Steps, JsonElement States, IReadOnlyList<WaitingMessageView> Pending,
-    IReadOnlyList<ConversationEvent> Events, JsonElement Activities, string? Error = null, DateTimeOffset? StepTime = null, bool JournalRemoved = false);
+    IReadOnlyList<ConversationEvent> Events, JsonElement Activities, string? Error = null, DateTimeOffset? StepTime = null, bool JournalRemoved = false,
+    string? RequestId = null);
 
 /// <summary>A message on its way to a step.</summary>
 /// <param name="Step">The target's path.</param>

@@ -92,7 +92,9 @@ internal sealed class EventStreamResult(IAsyncEnumerable<ConversationEvent> even
             json.WriteStartObject();
             json.WriteString("turnId", TurnIds.Format(item.Turn));
             json.WriteString("at", item.At);
-            foreach (var member in item.Data.EnumerateObject().Where(member => !member.NameEquals("turnId") && !member.NameEquals("at")))
+            if (item.RequestId is { } request)
+                json.WriteString("requestId", request);
+            foreach (var member in item.Data.EnumerateObject().Where(member => !member.NameEquals("turnId") && !member.NameEquals("at") && !member.NameEquals("requestId")))
                 member.WriteTo(json);
             json.WriteEndObject();
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Agent.Processes;
 
 namespace Agent.Host.Api;
 
@@ -14,6 +15,7 @@ internal sealed class RequestIdMiddleware(RequestDelegate next, ILogger<RequestI
         var id = context.Request.Headers[Header] is [{ Length: > 0 and <= Longest } given] && given.All(c => c is > ' ' and <= '~')
             ? given : Guid.NewGuid().ToString("N");
         context.TraceIdentifier = id;
+        RequestOrigin.Id = id;
         Activity.Current?.SetTag(Tag, id);
         context.Response.OnStarting(static state =>
         {

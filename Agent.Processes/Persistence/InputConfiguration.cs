@@ -19,6 +19,7 @@ internal sealed class InputConfiguration : IEntityTypeConfiguration<InputEntity>
         builder.Property(i => i.Kind).HasColumnName("kind");
         builder.Property(i => i.Payload).HasColumnName("payload").HasColumnType("json");
         builder.Property(i => i.IdempotencyKey).HasColumnName("idempotency_key");
+        builder.Property(i => i.RequestId).HasColumnName("request_id");
         builder.Property(i => i.ReceivedAt).HasColumnName("received_at");
         builder.HasIndex(i => new { i.Tenant, i.ConversationId, i.IdempotencyKey }).IsUnique()
             .HasDatabaseName(IdempotencyIndex).HasFilter("idempotency_key IS NOT NULL");

@@ -18,5 +18,8 @@ internal sealed class InputEntity
 
     public string? IdempotencyKey { get; set; }
 
+    /// <summary>The id of the request it came with; null when it came with none.</summary>
+    public string? RequestId { get; set; }
+
     public DateTime ReceivedAt { get; set; }
 }

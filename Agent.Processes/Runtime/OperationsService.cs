@@ -47,6 +47,7 @@ internal sealed partial class OperationsService(
             memory.Progress = memory.Progress.Next(memory.LastSuperstep + 1);
         }
 
+        memory.Progress = memory.Progress with { RequestId = RequestOrigin.Id };
         using var execution = new TurnExecution(memory, kernel, clock);
         execution.Fail(new(TurnIds.Format(memory.Turn), TurnFailures.Skipped, TurnFailures.Message(TurnFailures.Skipped)), $"Skipped by {requestedBy}.");
         execution.Draft.Close(memory.Progress, StoredJson.Options);

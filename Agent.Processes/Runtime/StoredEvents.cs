@@ -22,7 +22,8 @@ internal static class StoredEvents
         stored.GetProperty(StoredNames.Type.EncodedUtf8Bytes).GetString()!,
         stored.TryGetProperty(StoredNames.Data.EncodedUtf8Bytes, out var data) ? data.Clone() : default,
         stored.GetProperty(StoredNames.At.EncodedUtf8Bytes).GetDateTimeOffset(),
-        turn);
+        turn,
+        stored.TryGetProperty(StoredNames.Request.EncodedUtf8Bytes, out var request) ? request.GetString() : null);
 
     /// <summary>The turn that these events end, or null when they end none.</summary>
     public static TurnView? ReadEnd(ReadOnlyMemory<byte> json, int turn)

@@ -25,8 +25,12 @@ internal static class StoredNames
     public static readonly JsonEncodedText Outside = JsonEncodedText.Encode("outside");
     public static readonly JsonEncodedText Activities = JsonEncodedText.Encode("activities");
     public static readonly JsonEncodedText Superstep = JsonEncodedText.Encode("s");
+    public static readonly JsonEncodedText Request = JsonEncodedText.Encode("r");
     public static readonly JsonEncodedText Type = JsonEncodedText.Encode("t");
     public static readonly JsonEncodedText At = JsonEncodedText.Encode("at");
+
+    /// <summary>A member of the turn's progress, as the serializer writes it.</summary>
+    public static readonly JsonEncodedText TurnRequest = JsonEncodedText.Encode("requestId");
 
     /// <summary>The members of <see cref="StepCompleted"/>, as the serializer would write them.</summary>
     public static readonly JsonEncodedText StepCompletedStep = JsonEncodedText.Encode("step");

@@ -50,9 +50,13 @@ internal sealed class SuperstepReader(CheckpointHistory history)
                 Member(superstep, StoredNames.Activities, s_none),
                 superstep.TryGetProperty(StoredNames.Error.EncodedUtf8Bytes, out var error) ? error.GetString() : null,
                 superstep.TryGetProperty(StoredNames.At.EncodedUtf8Bytes, out var at) ? at.GetDateTimeOffset() : null,
-                checkpoint.JournalRemoved);
+                checkpoint.JournalRemoved,
+                RequestOf(body.RootElement));
         })];
     }
+
+    private static string? RequestOf(JsonElement body) =>
+        body.GetProperty(StoredNames.Turn.EncodedUtf8Bytes).TryGetProperty(StoredNames.TurnRequest.EncodedUtf8Bytes, out var request) ? request.GetString() : null;
 
     private static WaitingMessageView Message(JsonElement stored) => new(
         stored.GetProperty(StoredNames.To.EncodedUtf8Bytes).GetString()!,

@@ -25,10 +25,10 @@ internal sealed class TurnRunner(
         limit.CancelAfter(options.Value.TurnTimeout);
         using var execution = new TurnExecution(memory, await KernelForAsync(claimed, input?.Number ?? memory.Turn, memory.Progress.Fork, limit.Token), clock);
         var started = clock.GetTimestamp();
-        using var turn = RuntimeTelemetry.StartTurn(claimed, input?.Number ?? memory.Turn, input?.Kind);
+        using var turn = RuntimeTelemetry.StartTurn(claimed, input?.Number ?? memory.Turn, input?.Kind, input is null ? memory.Progress.RequestId : input.RequestId);
         if (input is not null)
         {
-            execution.Begin(input.Number, input.Kind, input.Payload);
+            execution.Begin(input.Number, input.Kind, input.Payload, input.RequestId);
         }
 
         while (memory.HasWork)
@@ -67,12 +67,12 @@ internal sealed class TurnRunner(
     public async Task<int> FailAsync(ClaimedConversation claimed, ConversationMemory memory, StoredInput? input, TurnFailure failure, CancellationToken lost)
     {
         using var execution = new TurnExecution(memory, kernel, clock);
-        using var turn = RuntimeTelemetry.StartTurn(claimed, input?.Number ?? memory.Turn, input?.Kind);
+        using var turn = RuntimeTelemetry.StartTurn(claimed, input?.Number ?? memory.Turn, input?.Kind, input is null ? memory.Progress.RequestId : input.RequestId);
         turn?.SetStatus(System.Diagnostics.ActivityStatusCode.Error).SetTag(TelemetryNames.Reason, failure.Reason)
             .SetTag(TelemetryNames.Fault, Faults.NameOf(failure.Fault));
         if (input is not null)
         {
-            execution.Begin(input.Number, input.Kind, input.Payload);
+            execution.Begin(input.Number, input.Kind, input.Payload, input.RequestId);
         }
 
         var status = execution.Fail(

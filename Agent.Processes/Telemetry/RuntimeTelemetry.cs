@@ -14,7 +14,7 @@ internal static class RuntimeTelemetry
     private static readonly ConcurrentDictionary<string, string> s_stepNames = new(StringComparer.Ordinal);
 
     /// <summary>The span of a turn. What made the call that began it is linked.</summary>
-    public static Activity? StartTurn(ClaimedConversation claimed, int turn, string? input)
+    public static Activity? StartTurn(ClaimedConversation claimed, int turn, string? input, string? requestId)
     {
         if (!Source.HasListeners())
         {
@@ -28,7 +28,8 @@ internal static class RuntimeTelemetry
             .SetTag(TelemetryNames.TurnNumber, turn)
             .SetTag(TelemetryNames.Workflow, $"{claimed.Head.Workflow}/{claimed.Head.WorkflowVersion}")
             .SetTag(TelemetryNames.Feature, $"{claimed.Head.Workflow}/{claimed.Head.Channel}")
-            .SetTag(TelemetryNames.Input, input ?? "resumed");
+            .SetTag(TelemetryNames.Input, input ?? "resumed")
+            .SetTag(TelemetryNames.RequestId, requestId); // null sets none
     }
 
     /// <summary>Says how a turn has ended.</summary>

@@ -38,6 +38,7 @@ public static class TelemetryNames
     internal const string Workflow = "agent.workflow";
     internal const string Feature = "agent.feature";
     internal const string Input = "agent.input";
+    internal const string RequestId = "agent.request_id";
     internal const string Status = "agent.status";
     internal const string Reason = "agent.reason";
     internal const string SuperstepNumber = "agent.superstep";

@@ -124,6 +124,11 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
         events.WriteNumber(StoredNames.Superstep, superstep);
         events.WriteString(StoredNames.Type, type);
         events.WriteString(StoredNames.At, clock.GetUtcNow());
+        if (memory.Progress.RequestId is { } request)
+        {
+            // Beside the data: it is no part of what happened, and a replay does not look at it.
+            events.WriteString(StoredNames.Request, request);
+        }
     }
 
     private void WriteStates(List<StepRun> runs)

@@ -28,11 +28,15 @@ internal sealed class TurnExecution : IDisposable
     public CheckpointDraft Draft { get; }
 
     /// <summary>Starts a turn: its input becomes the first messages.</summary>
-    public void Begin(int turn, string kind, ReadOnlyMemory<byte> payload)
+    /// <param name="turn">Its number.</param>
+    /// <param name="kind">The input's kind.</param>
+    /// <param name="payload">The input's data.</param>
+    /// <param name="requestId">The request it came with: its events say so.</param>
+    public void Begin(int turn, string kind, ReadOnlyMemory<byte> payload, string? requestId = null)
     {
         _memory.Turn = turn;
         _memory.IsBetweenTurns = false;
-        _memory.Progress = _memory.Progress.Next(_memory.LastSuperstep + 1);
+        _memory.Progress = _memory.Progress.Next(_memory.LastSuperstep + 1) with { RequestId = requestId };
         Draft.Open(_memory.LastSuperstep + 1);
         var text = kind == ConversationInputs.Message ? JsonSerializer.Deserialize<CustomerMessage>(payload.Span, StoredJson.Options)?.Text : null;
         _writer.WriteEvent(_memory.LastSuperstep + 1, ConversationEvents.TurnStarted, new TurnStarted(TurnIds.Format(turn), kind, text));

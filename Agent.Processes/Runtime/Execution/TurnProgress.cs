@@ -45,6 +45,10 @@ internal sealed record TurnProgress
     /// <summary>What a fork runs under, for as long as it lives; null for an ordinary conversation.</summary>
     public ForkTerms? Fork { get; init; }
 
+    /// <summary>The id of the request that began the turn, if one did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? RequestId { get; init; }
+
     public string? Reply => Replies.Count == 0 ? null : string.Join("\n\n", Replies);
 
     public TurnProgress With(ActivityRecord activity) => this with

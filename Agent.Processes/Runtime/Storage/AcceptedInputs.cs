@@ -38,6 +38,6 @@ internal static class AcceptedInputs
         await reader.NextResultAsync(cancellationToken);
         var checkpoints = await StoredCheckpoints.ReadAsync(reader, cancellationToken);
         await reader.CloseAsync();
-        return new(acceptance, new(claim, head, checkpoints, new(number, kind, payload)));
+        return new(acceptance, new(claim, head, checkpoints, new(number, kind, payload, RequestOrigin.Id)));
     }
 }

@@ -8,7 +8,7 @@ internal static class ApprovalSql
 
     /// <summary>
     /// Decides an approval and accepts the decision as an input. $1 tenant, $2 approval, $3 claim token, $4 lease, $5 kind, $6 payload,
-    /// $7 status, $8 decided at, $9 decided by, $10 reason, $11 conversation, $12 whether there is room here, $13 workflow versions known here. No row: there is no such approval, or it is decided.
+    /// $7 status, $8 decided at, $9 decided by, $10 reason, $11 conversation, $12 whether there is room here, $13 workflow versions known here, $14 request id. No row: there is no such approval, or it is decided.
     /// The conversation's row is locked first, as everywhere, so that a decision and a cancel at the same instant do not wait for each other.
     /// </summary>
     public static readonly string Decide =
@@ -27,8 +27,8 @@ internal static class ApprovalSql
             FROM a WHERE tenant = $1 AND id = a.conversation_id
             RETURNING last_input, last_event, owner, epoch, workflow, workflow_version, customer_id, channel, status, ready_at, id
         ), i AS (
-            INSERT INTO agent.inbox (tenant, conversation_id, number, kind, payload, received_at)
-            SELECT $1, id, last_input, $5, $6, now() FROM c
+            INSERT INTO agent.inbox (tenant, conversation_id, number, kind, payload, request_id, received_at)
+            SELECT $1, id, last_input, $5, $6, $14, now() FROM c
         )
         {InboxSql.Accepted} FROM c
         """;

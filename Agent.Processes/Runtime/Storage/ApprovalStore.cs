@@ -24,7 +24,7 @@ internal sealed class ApprovalStore(NpgsqlDataSource database, ReplicaIdentity r
         batch.BatchCommands.Add(Of(
             ApprovalSql.Decide, Text(tenant), Text(decision.ApprovalId), Text(token), Value(options.Lease), Text(ConversationInputs.ApprovalDecided), Json(payload),
             Text(StatusOf(decision.Approved)), Value(decision.DecidedAt.UtcDateTime), Text(decision.DecidedBy), Text(decision.Reason),
-            Text(conversationId), Value(hasRoom), Texts(workflows.Versions)));
+            Text(conversationId), Value(hasRoom), Texts(workflows.Versions), Text(RequestOrigin.Id)));
         batch.BatchCommands.Add(StoredCheckpoints.LoadCommand(new(tenant, conversationId)));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await AcceptedInputs.ReadAsync(reader, tenant, conversationId, token, ConversationInputs.ApprovalDecided, payload, cancellationToken);

@@ -46,7 +46,7 @@ internal static class CheckpointSql
     private static readonly string[] s_commits =
         [.. Enumerable.Range(0, 16).Select(index => BuildCommit((index & 4) != 0, (index & 8) != 0, (index & 2) != 0, (index & 1) != 0))];
 
-    /// <summary>Ends a conversation, counts what the turn under way has used, and tells every replica, so that its owner stops at once. $1 tenant, $2 conversation, $3 by whom, $4 the data of the failure event, to which the turn's id is added.</summary>
+    /// <summary>Ends a conversation, counts what the turn under way has used, and tells every replica, so that its owner stops at once. $1 tenant, $2 conversation, $3 by whom, $4 the data of the failure event, to which the turn's id is added, $5 request id.</summary>
     public const string Cancel =
         """
         WITH h AS (
@@ -77,12 +77,12 @@ internal static class CheckpointSql
         INSERT INTO agent.checkpoints (tenant, conversation_id, number, last_number, turn, ends_turn, epoch, last_event, needs, events, body, committed_at)
         SELECT $1, $2, coalesce(h.last_number, 0) + 1, coalesce(h.last_number, 0) + 1, c.last_input, true, c.epoch, coalesce(h.last_event, 0) + 1,
             coalesce(h.needs, '{}'),
-            json_build_array(json_build_object(
+            json_build_array(jsonb_build_object(
                 'n', coalesce(h.last_event, 0) + 1, 's', coalesce(h.last_number, 0) + 1, 't', 'turn.failed', 'at', now(),
-                'd', $4::jsonb || jsonb_build_object('turnId', 't' || c.last_input))),
+                'd', $4::jsonb || jsonb_build_object('turnId', 't' || c.last_input)) || CASE WHEN $5::text IS NULL THEN '{}' ELSE jsonb_build_object('r', $5::text) END),
             json_build_object(
                 'supersteps', json_build_array(json_build_object('n', coalesce(h.last_number, 0) + 1)),
-                'turn', json_build_object('from', coalesce(h.last_number, 0) + 1)),
+                'turn', json_build_object('from', coalesce(h.last_number, 0) + 1, 'requestId', $5::text)),
             now()
         FROM c LEFT JOIN h ON true
         RETURNING pg_notify('agent_ended', $1 || '/' || $2)

@@ -71,7 +71,7 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, RuntimeOptions 
             new TurnFailed("", TurnFailures.Cancelled, TurnFailures.Message(TurnFailures.Cancelled)), StoredJson.Options);
         while (true)
         {
-            await using var command = database.Create(CheckpointSql.Cancel, Text(key.Tenant), Text(key.Id), Text(cancelledBy), Json(failure));
+            await using var command = database.Create(CheckpointSql.Cancel, Text(key.Tenant), Text(key.Id), Text(cancelledBy), Json(failure), Text(RequestOrigin.Id));
             try
             {
                 return await command.ExecuteNonQueryAsync(cancellationToken) > 0;

@@ -14,7 +14,8 @@ internal sealed record ConversationHead(string Workflow, string WorkflowVersion,
 /// <param name="Number">Its number, which is its turn's.</param>
 /// <param name="Kind">One of <see cref="ConversationInputs"/>.</param>
 /// <param name="Payload">Its data as JSON.</param>
-internal sealed record StoredInput(int Number, string Kind, ReadOnlyMemory<byte> Payload);
+/// <param name="RequestId">The id of the request it came with, if any.</param>
+internal sealed record StoredInput(int Number, string Kind, ReadOnlyMemory<byte> Payload, string? RequestId = null);
 
 /// <summary>A claimed conversation, ready to be worked on.</summary>
 /// <param name="Claim">The claim.</param>

@@ -8,7 +8,7 @@ internal static class InboxSql
 {
     /// <summary>
     /// Takes the next input number, and the conversation itself if nobody works on it and there is room; otherwise it is queued. Parameters: $1 tenant, $2 conversation, $3 claim token,
-    /// $4 lease, $5 kind, $6 payload, $7 idempotency key, $8 whether there is room here, $9 workflow versions known here. No row: there is no such conversation, it has ended, or the key was used before.
+    /// $4 lease, $5 kind, $6 payload, $7 idempotency key, $8 whether there is room here, $9 workflow versions known here, $10 request id. No row: there is no such conversation, it has ended, or the key was used before.
     /// </summary>
     public static readonly string Accept =
         $"""
@@ -21,8 +21,8 @@ internal static class InboxSql
                     SELECT 1 FROM agent.inbox WHERE tenant = $1 AND conversation_id = $2 AND idempotency_key = $7))
             RETURNING last_input, last_event, owner, epoch, workflow, workflow_version, customer_id, channel, status, ready_at
         ), i AS (
-            INSERT INTO agent.inbox (tenant, conversation_id, number, kind, payload, idempotency_key, received_at)
-            SELECT $1, $2, last_input, $5, $6, $7, now() FROM c
+            INSERT INTO agent.inbox (tenant, conversation_id, number, kind, payload, idempotency_key, request_id, received_at)
+            SELECT $1, $2, last_input, $5, $6, $7, $10, now() FROM c
         )
         {Accepted} FROM c
         """;
@@ -35,5 +35,5 @@ internal static class InboxSql
         """;
 
     /// <summary>The next input. $1 tenant, $2 conversation, $3 number.</summary>
-    public const string ReadInput = "SELECT number, kind, payload FROM agent.inbox WHERE tenant = $1 AND conversation_id = $2 AND number = $3";
+    public const string ReadInput = "SELECT number, kind, payload, request_id FROM agent.inbox WHERE tenant = $1 AND conversation_id = $2 AND number = $3";
 }

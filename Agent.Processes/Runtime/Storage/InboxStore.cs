@@ -22,7 +22,7 @@ internal sealed class InboxStore(NpgsqlDataSource database, ReplicaIdentity repl
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Of(
             InboxSql.Accept, Text(key.Tenant), Text(key.Id), Text(token), Value(options.Lease), Text(kind), Json(payload), Text(idempotencyKey), Value(hasRoom),
-            Texts(workflows.Versions)));
+            Texts(workflows.Versions), Text(RequestOrigin.Id)));
         batch.BatchCommands.Add(StoredCheckpoints.LoadCommand(key));
         try
         {
@@ -39,7 +39,7 @@ internal sealed class InboxStore(NpgsqlDataSource database, ReplicaIdentity repl
     public async Task<StoredInput?> FindInputAsync(ConversationKey key, string idempotencyKey, CancellationToken cancellationToken)
     {
         await using var command = database.Create(
-            "SELECT number, kind, payload FROM agent.inbox WHERE tenant = $1 AND conversation_id = $2 AND idempotency_key = $3",
+            "SELECT number, kind, payload, request_id FROM agent.inbox WHERE tenant = $1 AND conversation_id = $2 AND idempotency_key = $3",
             Text(key.Tenant), Text(key.Id), Text(idempotencyKey));
         return await ReadInputAsync(command, cancellationToken);
     }
@@ -53,6 +53,6 @@ internal sealed class InboxStore(NpgsqlDataSource database, ReplicaIdentity repl
     private static async Task<StoredInput?> ReadInputAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? new(reader.GetInt32(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)) : null;
+        return await reader.ReadAsync(cancellationToken) ? new(reader.GetInt32(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.IsDBNull(3) ? null : reader.GetString(3)) : null;
     }
 }

@@ -22,7 +22,7 @@ internal static class ParkingSql
         RETURNING h.turn, {OwnershipSql.WorkExists}
         """;
 
-    /// <summary>Gives a conversation whose last turn failed the same input once more. $1 tenant, $2 conversation. Returns the new turn.</summary>
+    /// <summary>Gives a conversation whose last turn failed the same input once more. $1 tenant, $2 conversation, $3 request id. Returns the new turn.</summary>
     public static readonly string Repeat =
         $"""
         WITH c AS (
@@ -32,8 +32,8 @@ internal static class ParkingSql
                 AND i.tenant = $1 AND i.conversation_id = $2 AND i.number = c.last_input
             RETURNING c.last_input, i.kind, i.payload
         ), again AS (
-            INSERT INTO agent.inbox (tenant, conversation_id, number, kind, payload, received_at)
-            SELECT $1, $2, last_input, kind, payload, now() FROM c
+            INSERT INTO agent.inbox (tenant, conversation_id, number, kind, payload, request_id, received_at)
+            SELECT $1, $2, last_input, kind, payload, $3, now() FROM c
         )
         SELECT last_input, {OwnershipSql.WorkExists} FROM c
         """;

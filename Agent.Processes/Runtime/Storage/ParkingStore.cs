@@ -25,7 +25,7 @@ internal sealed class ParkingStore(NpgsqlDataSource database)
 
     /// <summary>Gives a conversation whose last turn failed the same input once more.</summary>
     /// <returns>The new turn; null when the last one did not fail.</returns>
-    public Task<int?> RepeatAsync(ConversationKey key, CancellationToken cancellationToken) => TurnAsync(ParkingSql.Repeat, key, cancellationToken);
+    public Task<int?> RepeatAsync(ConversationKey key, CancellationToken cancellationToken) => TurnAsync(ParkingSql.Repeat, key, cancellationToken, Text(RequestOrigin.Id));
 
     /// <summary>What is needed to end the due turn of a parked conversation.</summary>
     /// <returns>Null when it is not parked.</returns>
@@ -59,9 +59,9 @@ internal sealed class ParkingStore(NpgsqlDataSource database)
         return await reader.ReadAsync(cancellationToken);
     }
 
-    private async Task<int?> TurnAsync(string sql, ConversationKey key, CancellationToken cancellationToken)
+    private async Task<int?> TurnAsync(string sql, ConversationKey key, CancellationToken cancellationToken, params NpgsqlParameter[] more)
     {
-        await using var command = database.Create(sql, Text(key.Tenant), Text(key.Id));
+        await using var command = database.Create(sql, [Text(key.Tenant), Text(key.Id), .. more]);
         return (int?)await command.ExecuteScalarAsync(cancellationToken);
     }
 }

@@ -65,14 +65,15 @@ internal sealed class LockedConversation : IAsyncDisposable
     /// <param name="epoch">The epoch that holds from now on.</param>
     /// <param name="events">What it puts on the stream.</param>
     /// <param name="clock">The time of the events.</param>
+    /// <param name="requestId">The request that did it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The superstep.</returns>
     public async Task<int> AppendAsync(
-        int turn, long epoch, IReadOnlyList<(string Type, object Data)> events, TimeProvider clock, CancellationToken cancellationToken)
+        int turn, long epoch, IReadOnlyList<(string Type, object Data)> events, TimeProvider clock, string? requestId, CancellationToken cancellationToken)
     {
         (Memory.Turn, Memory.IsBetweenTurns) = (turn, true);
         // What the conversation waited for is off the table as soon as a person has it.
-        Memory.Progress = Memory.Progress.Next(Memory.LastSuperstep + 1) with { Waiting = null };
+        Memory.Progress = Memory.Progress.Next(Memory.LastSuperstep + 1) with { Waiting = null, RequestId = requestId };
         using var draft = new CheckpointDraft();
         using var writer = new SuperstepWriter(Memory, draft, clock);
         draft.Open(Memory.LastSuperstep + 1);

@@ -50,7 +50,7 @@ internal sealed partial class TakeOverService(
         var isInterrupted = !memory.IsBetweenTurns || memory.Turn < locked.LastInput;
         var epoch = locked.Epoch + 1;
         var superstep = await locked.AppendAsync(
-            isInterrupted ? locked.LastInput : memory.Turn, epoch, await EndOfAgentAsync(locked, isInterrupted, person, now, cancellationToken), _real, cancellationToken);
+            isInterrupted ? locked.LastInput : memory.Turn, epoch, await EndOfAgentAsync(locked, isInterrupted, person, now, cancellationToken), _real, RequestOrigin.Id, cancellationToken);
         await locked.ExecuteAsync(
             TakeOverSql.Claim, cancellationToken, Text(person), Value(epoch), Value(memory.LastEvent), Value(isInterrupted ? 1 : 0),
             Value(used.InputTokens), Value(used.CachedInputTokens), Value(used.OutputTokens), Value(used.ToolCalls),
@@ -79,7 +79,7 @@ internal sealed partial class TakeOverService(
 
         var turns = await NoteInputsAsync(locked, cancellationToken);
         await locked.AppendAsync(
-            locked.Memory.Turn, locked.Epoch, [(ConversationEvents.MessageCompleted, new MessageCompleted(text, Operator))], _real, cancellationToken);
+            locked.Memory.Turn, locked.Epoch, [(ConversationEvents.MessageCompleted, new MessageCompleted(text, Operator))], _real, RequestOrigin.Id, cancellationToken);
         await AdvanceAsync(locked, turns, cancellationToken);
         await locked.CommitAsync(cancellationToken);
         Show(locked);
@@ -98,11 +98,11 @@ internal sealed partial class TakeOverService(
         // What came in and was not noted yet has been seen by nobody: it stays behind this checkpoint, and the agent answers it.
         var back = new HandedBack { By = person, Note = note, Messages = await ReadMessagesAsync(locked, cancellationToken) };
         await locked.AppendAsync(
-            locked.Memory.Turn, locked.Epoch, [(ConversationEvents.ConversationReleased, new ConversationReleased(person))], _real, cancellationToken);
+            locked.Memory.Turn, locked.Epoch, [(ConversationEvents.ConversationReleased, new ConversationReleased(person))], _real, RequestOrigin.Id, cancellationToken);
         await locked.ExecuteAsync(TakeOverSql.NoteRelease, cancellationToken, Text(person), Value(_real.GetUtcNow().UtcDateTime), Text(note));
         await locked.ExecuteAsync(
             TakeOverSql.Release, cancellationToken, Value(locked.Memory.LastEvent), Text(ConversationInputs.HandedBack),
-            Json(JsonSerializer.SerializeToUtf8Bytes(back, StoredJson.Options)));
+            Json(JsonSerializer.SerializeToUtf8Bytes(back, StoredJson.Options)), Text(RequestOrigin.Id));
         await locked.CommitAsync(cancellationToken);
         Show(locked);
         signal.Announce();
@@ -182,7 +182,7 @@ internal sealed partial class TakeOverService(
     private async Task<int> NoteInputsAsync(LockedConversation locked, CancellationToken cancellationToken)
     {
         var inputs = await locked.ReadAsync(
-            TakeOverSql.ReadInputs, reader => new StoredInput(reader.GetInt32(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)), cancellationToken,
+            TakeOverSql.ReadInputs, reader => new StoredInput(reader.GetInt32(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.IsDBNull(3) ? null : reader.GetString(3)), cancellationToken,
             Value(locked.Memory.Turn));
         foreach (var input in inputs)
         {
@@ -193,7 +193,7 @@ internal sealed partial class TakeOverService(
                 [
                     (ConversationEvents.TurnStarted, new TurnStarted(turnId, input.Kind, text)),
                     (ConversationEvents.TurnCompleted, new TurnCompleted(turnId, ConversationStatus.Claimed, null, null)),
-                ], _real, cancellationToken);
+                ], _real, input.RequestId, cancellationToken);
         }
 
         return inputs.Count;

@@ -46,7 +46,7 @@ internal static class TakeOverSql
 
     /// <summary>Inputs that have come in since. $3 the last turn.</summary>
     public const string ReadInputs =
-        "SELECT number, kind, payload FROM agent.inbox WHERE tenant = $1 AND conversation_id = $2 AND number > $3 ORDER BY number";
+        "SELECT number, kind, payload, request_id FROM agent.inbox WHERE tenant = $1 AND conversation_id = $2 AND number > $3 ORDER BY number";
 
     /// <summary>The events since a person has had the conversation.</summary>
     public const string ReadEvents =
@@ -55,7 +55,7 @@ internal static class TakeOverSql
         WHERE t.tenant = $1 AND t.conversation_id = $2 AND t.released_at IS NULL ORDER BY c.number
         """;
 
-    /// <summary>Queues a conversation with one more input. $3 last event, $4 kind, $5 payload.</summary>
+    /// <summary>Queues a conversation with one more input. $3 last event, $4 kind, $5 payload, $6 request id.</summary>
     public const string Release =
         $"""
         WITH c AS (
@@ -63,7 +63,8 @@ internal static class TakeOverSql
                 status = 'running', claimed_by = NULL, last_input = last_input + 1, ready_at = now(), last_event = $3, updated_at = now()
             WHERE tenant = $1 AND id = $2 RETURNING last_input
         ), i AS (
-            INSERT INTO agent.inbox (tenant, conversation_id, number, kind, payload, received_at) SELECT $1, $2, last_input, $4, $5, now() FROM c
+            INSERT INTO agent.inbox (tenant, conversation_id, number, kind, payload, request_id, received_at)
+            SELECT $1, $2, last_input, $4, $5, $6, now() FROM c
         )
         SELECT {OwnershipSql.WorkExists} FROM c
         """;
