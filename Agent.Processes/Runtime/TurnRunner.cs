@@ -93,7 +93,7 @@ internal sealed class TurnRunner(
         draft.Close(memory.Progress, StoredJson.Options);
         var inputs = await StoreAsync(claim, memory, draft, endsWith, lost);
         hub.Publish(claim.Key, memory.Turn, draft.EventsJson);
-        TurnMeasurement.Committed(draft.EventsJson);
+        TurnMeasurement.Committed(draft.Outcomes);
         foreach (var (asked, since, decided) in draft.Waits)
         {
             RuntimeTelemetry.WaitedFor(claim.Key.Id, asked, since, decided);

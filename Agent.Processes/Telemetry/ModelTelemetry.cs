@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Agent.Processes.Journal;
 using Microsoft.Extensions.AI;
@@ -7,6 +8,9 @@ namespace Agent.Processes.Telemetry;
 /// <summary>Tells of a model call: a span and measurements under the names of OpenTelemetry's conventions for generative AI.</summary>
 internal static class ModelTelemetry
 {
+    /// <summary>By a model's name: there are as many as are configured.</summary>
+    private static readonly ConcurrentDictionary<string, string> s_names = new(StringComparer.Ordinal);
+
     public static Activity? Start(string? model, string? provider, string prompt, string? version, ActivityScope scope)
     {
         if (!RuntimeTelemetry.Source.HasListeners())
@@ -14,14 +18,14 @@ internal static class ModelTelemetry
             return null;
         }
 
-        return RuntimeTelemetry.Source.StartActivity($"{TelemetryNames.Chat} {model ?? "unknown"}", ActivityKind.Client)?
-            .SetTag(TelemetryNames.Operation, TelemetryNames.Chat)
-            .SetTag(TelemetryNames.Provider, provider ?? "unknown")
-            .SetTag(TelemetryNames.RequestModel, model)
-            .SetTag(TelemetryNames.ConversationId, scope.Conversation?.Key.Id)
-            .SetTag(TelemetryNames.Prompt, prompt)
-            .SetTag(TelemetryNames.PromptVersion, version)
-            .SetTag(TelemetryNames.StepPath, scope.Step);
+        return RuntimeTelemetry.Source.StartActivity(s_names.GetOrAdd(model ?? "unknown", static model => $"{TelemetryNames.Chat} {model}"), ActivityKind.Client)?
+            .AddTag(TelemetryNames.Operation, TelemetryNames.Chat)
+            .AddTag(TelemetryNames.Provider, provider ?? "unknown")
+            .AddKnown(TelemetryNames.RequestModel, model)
+            .AddKnown(TelemetryNames.ConversationId, scope.Conversation?.Key.Id)
+            .AddTag(TelemetryNames.Prompt, prompt)
+            .AddKnown(TelemetryNames.PromptVersion, version)
+            .AddTag(TelemetryNames.StepPath, scope.Step);
     }
 
     /// <summary>Ends the span with what came of the call.</summary>
@@ -38,11 +42,11 @@ internal static class ModelTelemetry
             return;
         }
 
-        activity.SetTag(TelemetryNames.ResponseModel, record.Model)
-            .SetTag(TelemetryNames.InputTokens, record.InputTokens)
-            .SetTag(TelemetryNames.CachedInputTokens, record.CachedInputTokens)
-            .SetTag(TelemetryNames.OutputTokens, record.OutputTokens)
-            .SetTag(TelemetryNames.CostUsd, (double?)record.CostUsd);
+        activity.AddKnown(TelemetryNames.ResponseModel, record.Model)
+            .AddKnown(TelemetryNames.InputTokens, record.InputTokens)
+            .AddKnown(TelemetryNames.CachedInputTokens, record.CachedInputTokens)
+            .AddKnown(TelemetryNames.OutputTokens, record.OutputTokens)
+            .AddKnown(TelemetryNames.CostUsd, (double?)record.CostUsd);
         if (record.Fault is { } fault)
         {
             activity.SetTag(TelemetryNames.ErrorType, fault.Type).SetTag(TelemetryNames.Fault, faultClass).SetStatus(ActivityStatusCode.Error);
@@ -57,6 +61,9 @@ internal static class ModelTelemetry
 
         activity.Dispose();
     }
+
+    /// <summary>Adds a tag that is not there yet, where there is something to say.</summary>
+    private static Activity AddKnown(this Activity activity, string name, object? value) => value is null ? activity : activity.AddTag(name, value);
 
     private static void Measure(ActivityRecord record, string model)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Agent.Processes.Persistence;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
 
@@ -13,6 +14,14 @@ internal static class RuntimeTelemetry
     /// <summary>By a step's path: there are as many as the workflows have steps.</summary>
     private static readonly ConcurrentDictionary<string, string> s_stepNames = new(StringComparer.Ordinal);
 
+    /// <summary>By a workflow's name and version: there are as many as are registered.</summary>
+    private static readonly ConcurrentDictionary<(string Name, string Version), string> s_workflows = new();
+
+    private static readonly string[] s_statuses = [.. Enum.GetValues<ConversationStatus>().Select(status => StoredEnum.Name(status))];
+
+    /// <summary>A status as it stands in spans and metrics.</summary>
+    public static string NameOf(ConversationStatus status) => s_statuses[(int)status];
+
     /// <summary>The span of a turn. What made the call that began it is linked.</summary>
     public static Activity? StartTurn(ClaimedConversation claimed, int turn, string? input, string? requestId)
     {
@@ -22,34 +31,36 @@ internal static class RuntimeTelemetry
         }
 
         var activity = ConversationTrace.StartRoot(Source, TelemetryNames.Turn, claimed.Claim.Key.Id, Activity.Current?.Context ?? default);
+        // AddTag, where a tag is new: SetTag looks through all that are there first.
         return activity?
-            .SetTag(TelemetryNames.Tenant, claimed.Claim.Key.Tenant)
-            .SetTag(TelemetryNames.ConversationId, claimed.Claim.Key.Id)
-            .SetTag(TelemetryNames.TurnNumber, turn)
-            .SetTag(TelemetryNames.Workflow, $"{claimed.Head.Workflow}/{claimed.Head.WorkflowVersion}")
-            .SetTag(TelemetryNames.Feature, $"{claimed.Head.Workflow}/{claimed.Head.Channel}")
-            .SetTag(TelemetryNames.Input, input ?? "resumed")
+            .AddTag(TelemetryNames.Tenant, claimed.Claim.Key.Tenant)
+            .AddTag(TelemetryNames.ConversationId, claimed.Claim.Key.Id)
+            .AddTag(TelemetryNames.TurnNumber, Boxed.Of(turn))
+            .AddTag(TelemetryNames.Workflow, s_workflows.GetOrAdd((claimed.Head.Workflow, claimed.Head.WorkflowVersion), static key => $"{key.Name}/{key.Version}"))
+            .AddTag(TelemetryNames.Feature, $"{claimed.Head.Workflow}/{claimed.Head.Channel}")
+            .AddTag(TelemetryNames.Input, input ?? "resumed")
             .SetTag(TelemetryNames.RequestId, requestId); // null sets none
     }
 
     /// <summary>Says how a turn has ended.</summary>
     public static void End(Activity? turn, ConversationStatus status, TurnProgress progress) => turn?
-        .SetTag(TelemetryNames.Status, status.ToString().ToLowerInvariant())
+        .SetTag(TelemetryNames.Status, NameOf(status))
         .SetTag(TelemetryNames.InputTokens, progress.InputTokens)
         .SetTag(TelemetryNames.OutputTokens, progress.OutputTokens)
         .SetTag(TelemetryNames.CostUsd, (double)progress.CostUsd);
 
     public static Activity? StartSuperstep(int superstep) => !Source.HasListeners() ? null
-        : Source.StartActivity(TelemetryNames.Superstep)?.SetTag(TelemetryNames.SuperstepNumber, superstep);
+        : Source.StartActivity(TelemetryNames.Superstep)?.AddTag(TelemetryNames.SuperstepNumber, Boxed.Of(superstep));
 
     public static Activity? StartStep(string path, string function) => !Source.HasListeners() ? null
-        : Source.StartActivity(s_stepNames.GetOrAdd(path, static path => $"{TelemetryNames.Step} {path}"))?.SetTag(TelemetryNames.StepPath, path).SetTag(TelemetryNames.Function, function);
+        : Source.StartActivity(s_stepNames.GetOrAdd(path, static path => $"{TelemetryNames.Step} {path}"))?.AddTag(TelemetryNames.StepPath, path).AddTag(TelemetryNames.Function, function);
 
     /// <summary>The span around one commit.</summary>
-    public static Activity? StartCommit(string conversation, int turn, int checkpoint) => !Source.HasListeners() ? null : Source.StartActivity(
-        ActivityKind.Internal,
-        tags: [new(TelemetryNames.Conversation, conversation), new(TelemetryNames.TurnNumber, turn), new(TelemetryNames.Checkpoint, checkpoint)],
-        name: TelemetryNames.Commit);
+    public static Activity? StartCommit(string conversation, int turn, int checkpoint) => !Source.HasListeners() ? null
+        : Source.StartActivity(TelemetryNames.Commit)?
+            .AddTag(TelemetryNames.Conversation, conversation)
+            .AddTag(TelemetryNames.TurnNumber, Boxed.Of(turn))
+            .AddTag(TelemetryNames.Checkpoint, Boxed.Of(checkpoint));
 
     /// <summary>The time a person was waited for. It is told when it is over, by whoever carries out the decision: that may be another replica than the one that asked.</summary>
     public static void WaitedFor(string conversation, ApprovalRequested asked, DateTimeOffset since, ApprovalDecided decided)

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
-using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Execution;
 
 namespace Agent.Processes.Telemetry;
@@ -12,21 +10,20 @@ internal static class TurnMeasurement
 
     private static bool IsOn => RuntimeMetrics.TurnDuration.Enabled;
 
+    /// <summary>Whether an event with this data is counted.</summary>
+    public static bool Counts(object data) => data is GuardrailVerdict or ToolCompleted or EligibilityDecided or ApprovalRequested or TurnFailed;
+
     /// <summary>Counts the events of a commit, and notes on the turn's span what was refused in it.</summary>
-    public static void Committed(ReadOnlyMemory<byte> events)
+    public static void Committed(List<object> outcomes)
     {
-        if (!IsOn && TurnSpan is null)
+        if (outcomes.Count == 0 || (!IsOn && TurnSpan is null))
         {
             return;
         }
 
-        using var document = JsonDocument.Parse(events);
-        foreach (var stored in document.RootElement.EnumerateArray())
+        foreach (var outcome in outcomes)
         {
-            if (stored.TryGetProperty(StoredNames.Data.EncodedUtf8Bytes, out var data))
-            {
-                Count(stored.GetProperty(StoredNames.Type.EncodedUtf8Bytes).GetString()!, data);
-            }
+            Count(outcome);
         }
     }
 
@@ -45,7 +42,7 @@ internal static class TurnMeasurement
         if (IsOn)
         {
             RuntimeMetrics.TurnDuration.Record(
-                turn.Seconds, new(TelemetryNames.Workflow, turn.Workflow), new(TelemetryNames.Status, status.ToString().ToLowerInvariant()));
+                turn.Seconds, new(TelemetryNames.Workflow, turn.Workflow), new(TelemetryNames.Status, RuntimeTelemetry.NameOf(status)));
             RuntimeMetrics.ModelCalls.Record(progress.ModelCalls, new KeyValuePair<string, object?>(TelemetryNames.Workflow, turn.Workflow));
         }
     }
@@ -61,37 +58,33 @@ internal static class TurnMeasurement
         }
     }
 
-    private static void Count(string type, JsonElement data)
+    private static void Count(object outcome)
     {
-        switch (type)
+        switch (outcome)
         {
-            case ConversationEvents.GuardrailVerdict:
-                RuntimeMetrics.Verdicts.Add(1, new(TelemetryNames.Allowed, Flag(data, "allowed")), new(TelemetryNames.DecidedBySource, Text(data, "source")));
-                Deny(!Flag(data, "allowed"), "guardrail");
+            case GuardrailVerdict verdict:
+                RuntimeMetrics.Verdicts.Add(1, new(TelemetryNames.Allowed, Boxed.Of(verdict.Allowed)), new(TelemetryNames.DecidedBySource, verdict.Source));
+                Deny(!verdict.Allowed, "guardrail");
                 break;
-            case ConversationEvents.ToolCompleted:
-                RuntimeMetrics.ToolCalls.Add(1, new(TelemetryNames.Tool, ToolNames.Shared.Of(Text(data, "tool"))), new(TelemetryNames.Succeeded, Flag(data, "succeeded")));
-                RuntimeMetrics.Escalations.Add(Text(data, "tool") == Ticket ? 1 : 0);
+            case ToolCompleted call:
+                RuntimeMetrics.ToolCalls.Add(1, new(TelemetryNames.Tool, ToolNames.Shared.Of(call.Tool)), new(TelemetryNames.Succeeded, Boxed.Of(call.Succeeded)));
+                RuntimeMetrics.Escalations.Add(call.Tool == Ticket ? 1 : 0); // the series is there before the first: else nobody would see it grow
                 break;
-            case ConversationEvents.EligibilityDecided:
-                RuntimeMetrics.Eligibility.Add(1, new(TelemetryNames.Eligible, Flag(data, "eligible")), new(TelemetryNames.Approver, Text(data, "approval") ?? "none"));
-                Deny(!Flag(data, "eligible"), "policy");
+            case EligibilityDecided decided:
+                RuntimeMetrics.Eligibility.Add(1, new(TelemetryNames.Eligible, Boxed.Of(decided.Eligible)), new(TelemetryNames.Approver, decided.Approval ?? "none"));
+                Deny(!decided.Eligible, "policy");
                 break;
-            case ConversationEvents.ApprovalRequested:
-                RuntimeMetrics.ApprovalsAsked.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Approver, Text(data, "approver")));
+            case ApprovalRequested asked:
+                RuntimeMetrics.ApprovalsAsked.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Approver, asked.Approver));
                 break;
-            case ConversationEvents.TurnFailed:
-                RuntimeMetrics.FailedTurns.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, Text(data, "reason")));
+            case TurnFailed failed:
+                RuntimeMetrics.FailedTurns.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, failed.Reason));
                 break;
         }
     }
-
-    private static string? Text(JsonElement data, string member) => data.TryGetProperty(member, out var value) ? value.GetString() : null;
-
-    private static bool Flag(JsonElement data, string member) => data.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.True;
 }
 
 /// <summary>A turn that is measured.</summary>
-/// <param name="Workflow">Its workflow, such as <c>support/v1</c>.</param>
+/// <param name="Workflow">Its workflow, such as <c>support</c>.</param>
 /// <param name="Seconds">How long it took here.</param>
 internal readonly record struct ClaimedTurn(string Workflow, double Seconds);

@@ -95,9 +95,9 @@ internal static class FunctionTelemetry
         {
             var activity = Source.StartActivity($"execute_tool {function.Name}");
             return activity?
-                .SetTag("gen_ai.operation.name", "execute_tool")
-                .SetTag("gen_ai.tool.name", function.Name)
-                .SetTag("gen_ai.tool.description", function.Description);
+                .AddTag("gen_ai.operation.name", "execute_tool")
+                .AddTag("gen_ai.tool.name", function.Name)
+                .AddTag("gen_ai.tool.description", function.Description);
         }
 
         private sealed class State(Activity? activity, long started)

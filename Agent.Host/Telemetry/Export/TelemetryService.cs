@@ -21,6 +21,14 @@ internal sealed class TelemetryService(TelemetrySettings settings, string servic
         "Npgsql", "Experimental.ModelContextProtocol",
     ];
 
+    /// <summary>What Npgsql tells of its connections. The rest it counts for each statement, several times: that a commit takes long is told by our own names.</summary>
+    private const string Connections = "db.client.connection";
+
+    /// <summary>Spans that wait for the collector. A burst, or a collector that is away for a moment, must not lose any: 2,048, the default, are a second's.</summary>
+    private const int MostWaiting = 16_384;
+
+    private const int SpansPerRequest = 1_024;
+
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
 
@@ -39,11 +47,13 @@ internal sealed class TelemetryService(TelemetrySettings settings, string servic
             .AddSource(settings.IncludesDatabase ? [TurnFilter.DatabaseSource] : [])
             // Everything is kept until its turn has ended: only then is it known whether it went well. See TurnFilter.
             .SetSampler(new AlwaysOnSampler())
-            .AddProcessor(new TurnFilter(new BatchActivityExportProcessor(new OtlpTraceExporter(exporter)), settings.SampleRatio, settings.SlowTurn))
+            .AddProcessor(new TurnFilter(new BatchActivityExportProcessor(new OtlpTraceExporter(exporter), MostWaiting, maxExportBatchSize: SpansPerRequest), settings.SampleRatio, settings.SlowTurn))
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(TelemetrySettings.Resource(service, instance))
             .AddMeter(s_meters)
+            .AddView(instrument => !settings.IncludesDatabase && instrument.Meter.Name == TurnFilter.DatabaseSource && !instrument.Name.StartsWith(Connections, StringComparison.Ordinal)
+                ? MetricStreamConfiguration.Drop : null)
             .AddOtlpExporter((otlp, reader) =>
             {
                 settings.Apply(otlp, "metrics");

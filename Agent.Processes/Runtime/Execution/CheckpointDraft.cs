@@ -28,6 +28,9 @@ internal sealed class CheckpointDraft(bool discards = false) : IDisposable
     /// <summary>Under which id what is different for the tenant is recorded; null when nothing is.</summary>
     public string? Terms { get; set; }
 
+    /// <summary>What events in it say that is counted, see <see cref="Telemetry.TurnMeasurement"/>: taken down as they are written, since reading them back costs as much as writing did.</summary>
+    public List<object> Outcomes { get; } = [];
+
     public Utf8JsonWriter Body => _body.Writer;
 
     public Utf8JsonWriter Events => _events.Writer;
@@ -74,6 +77,7 @@ internal sealed class CheckpointDraft(bool discards = false) : IDisposable
         HasOutwardEvent = false;
         Approvals.Clear();
         Waits.Clear();
+        Outcomes.Clear();
         _body.Clear();
         _events.Clear();
     }

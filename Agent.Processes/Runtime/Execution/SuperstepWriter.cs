@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agent.Processes.Journal;
+using Agent.Processes.Telemetry;
 
 namespace Agent.Processes.Runtime.Execution;
 
@@ -66,6 +67,10 @@ internal sealed class SuperstepWriter(ConversationMemory memory, CheckpointDraft
         {
             events.WritePropertyName(StoredNames.Data);
             JsonSerializer.Serialize(events, data, data.GetType(), memory.Workflow.Json);
+            if (TurnMeasurement.Counts(data))
+            {
+                draft.Outcomes.Add(data);
+            }
         }
 
         events.WriteEndObject();
