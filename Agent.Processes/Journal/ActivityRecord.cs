@@ -24,6 +24,9 @@ internal sealed record ActivityRecord
     /// <summary>The model that answered, as it names itself.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The model that was asked, where the one that answered is known to nobody: it is neither that one, nor in the price list. Totals are kept under this name.</summary>
+    public string? Asked { get; init; }
+
     /// <summary>The idempotency key of a tool call.</summary>
     public string? Key { get; init; }
 

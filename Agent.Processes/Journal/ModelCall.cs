@@ -41,6 +41,7 @@ internal sealed partial class ModelCall(
     public void Complete(ChatResponse response) => Keep(Record() with
     {
         Model = response.ModelId,
+        Asked = AskedIfUnknown(response.ModelId),
         Response = Json(writer => WriteMessages(writer, response.Messages)),
         InputTokens = response.Usage?.InputTokenCount,
         CachedInputTokens = response.Usage?.CachedInputTokenCount,
@@ -108,11 +109,14 @@ internal sealed partial class ModelCall(
     private ActivityRecord Charged(ActivityRecord record, ChatResponse broken) => broken.Usage is not { } usage ? record : record with
     {
         Model = broken.ModelId,
+        Asked = AskedIfUnknown(broken.ModelId),
         InputTokens = usage.InputTokenCount,
         CachedInputTokens = usage.CachedInputTokenCount,
         OutputTokens = usage.OutputTokenCount,
         CostUsd = prices?.CostOf(broken.ModelId, model, _startedAt, usage, options),
     };
+
+    private string? AskedIfUnknown(string? answered) => answered is null || answered == model || prices?.Knows(answered, _startedAt) is not false ? null : model;
 
     private ActivityRecord Record() => new()
     {
@@ -128,6 +132,18 @@ internal sealed partial class ModelCall(
     };
 
     private string? Prompt(string key) => options?.AdditionalProperties?.TryGetValue(key, out var value) == true ? value as string : null;
+
+    /// <summary>What is asked, as text, without what tools answered.</summary>
+    public static string ShapeOf(IEnumerable<ChatMessage> messages) => Json(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var message in messages)
+        {
+            WriteMessage(writer, message, withResults: false);
+        }
+
+        writer.WriteEndArray();
+    }).GetRawText();
 
     private string Digest()
     {

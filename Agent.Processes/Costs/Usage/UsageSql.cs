@@ -37,6 +37,12 @@ internal static class UsageSql
     /// <summary>Stands for the channels behind the hundredth of a day.</summary>
     private const string OtherChannels = "(other)";
 
+    /// <summary>A model is what its provider says it is: one that answers under a new name each time, all of them in the price list as snapshots are, makes no row for each either.</summary>
+    private const string MostModels = "50";
+
+    /// <summary>Stands for the models behind the fiftieth of a day.</summary>
+    private const string OtherModels = "(other)";
+
     private const string Columns = "calls, failed_calls, input_tokens, cached_input_tokens, output_tokens, cost_usd, unpriced_calls";
 
     /// <summary>Adds up the turns that were noted. $1 the most turns. Returns how many there were.</summary>
@@ -50,12 +56,23 @@ internal static class UsageSql
             RETURNING p.tenant, p.conversation_id, p.from_number, p.to_number
         ), calls AS ({Calls("taken")}), named AS (
             SELECT n.tenant, n.day, n.feature,
-                CASE WHEN EXISTS (SELECT FROM agent.usage_features f WHERE f.tenant = n.tenant AND f.day = n.day AND f.feature = n.feature)
-                    OR (SELECT count(*) FROM agent.usage_features f WHERE f.tenant = n.tenant AND f.day = n.day) + n.place <= {MostFeatures}
+                CASE WHEN n.is_known OR (SELECT count(*) FROM agent.usage_features f WHERE f.tenant = n.tenant AND f.day = n.day) + n.place <= {MostFeatures}
                     THEN n.feature ELSE n.workflow || '/{OtherChannels}' END AS told
             FROM (
-                SELECT tenant, day, workflow, feature, row_number() OVER (PARTITION BY tenant, day ORDER BY feature) AS place
-                FROM (SELECT DISTINCT tenant, day, workflow, feature FROM calls) d
+                SELECT d.*, row_number() OVER (PARTITION BY tenant, day, is_known ORDER BY feature) AS place FROM (
+                    SELECT c.*, EXISTS (SELECT FROM agent.usage_features f WHERE f.tenant = c.tenant AND f.day = c.day AND f.feature = c.feature) AS is_known
+                    FROM (SELECT DISTINCT tenant, day, workflow, feature FROM calls) c
+                ) d
+            ) n
+        ), models AS (
+            SELECT n.tenant, n.day, n.model,
+                CASE WHEN n.is_known OR (SELECT count(DISTINCT u.model) FROM agent.usage_days u WHERE u.tenant = n.tenant AND u.day = n.day AND u.model <> '') + n.place <= {MostModels}
+                    THEN n.model ELSE '{OtherModels}' END AS told
+            FROM (
+                SELECT d.*, row_number() OVER (PARTITION BY tenant, day, is_known ORDER BY model) AS place FROM (
+                    SELECT c.*, c.model = '' OR EXISTS (SELECT FROM agent.usage_days u WHERE u.tenant = c.tenant AND u.day = c.day AND u.model = c.model) AS is_known
+                    FROM (SELECT DISTINCT tenant, day, model FROM calls) c
+                ) d
             ) n
         ), features AS (
             INSERT INTO agent.usage_features (tenant, day, feature, {Columns})
@@ -63,7 +80,8 @@ internal static class UsageSql
             ON CONFLICT (tenant, day, feature) DO UPDATE SET {Added("usage_features")}
         ), days AS (
             INSERT INTO agent.usage_days (tenant, day, step, prompt, prompt_version, model, {Columns})
-            SELECT tenant, day, step, prompt, prompt_version, model, {Sums} FROM calls GROUP BY 1, 2, 3, 4, 5, 6
+            SELECT c.tenant, c.day, c.step, c.prompt, c.prompt_version, m.told, {Sums}
+            FROM calls c JOIN models m ON m.tenant = c.tenant AND m.day = c.day AND m.model = c.model GROUP BY 1, 2, 3, 4, 5, 6
             ON CONFLICT (tenant, day, step, prompt, prompt_version, model) DO UPDATE SET {Added("usage_days")}
         ), conversations AS (
             INSERT INTO agent.usage_conversations (tenant, day, customer_id, conversation_id, {Columns})
@@ -145,7 +163,7 @@ internal static class UsageSql
         $"""
         SELECT k.tenant, v.customer_id, k.conversation_id, v.workflow, v.workflow || '/' || v.channel AS feature,
             ((call ->> 'startedAt')::timestamptz AT TIME ZONE 'UTC')::date AS day, call ->> 'step' AS step,
-            call ->> 'name' AS prompt, coalesce(call ->> 'version', '') AS prompt_version, coalesce(call ->> 'model', '') AS model, 1 AS calls,
+            call ->> 'name' AS prompt, coalesce(call ->> 'version', '') AS prompt_version, coalesce(call ->> 'asked', call ->> 'model', '') AS model, 1 AS calls,
             CASE WHEN call -> 'error' IS NOT NULL THEN 1 ELSE 0 END AS failed_calls,
             coalesce((call ->> 'inputTokens')::bigint, 0) AS input_tokens,
             coalesce((call ->> 'cachedInputTokens')::bigint, 0) AS cached_input_tokens,

@@ -1,6 +1,6 @@
 namespace Agent.Processes.Persistence.Usage;
 
-/// <summary>What a tenant's model calls of one day used, by where they came from. As many rows as there are prompts, however much is said.</summary>
+/// <summary>What a tenant's model calls of one day used, by where they came from. As many rows as there are prompts and models, however much is said and whatever providers call themselves.</summary>
 internal sealed class UsageDayEntity : UsageTotals
 {
     public required string Tenant { get; set; }
@@ -15,6 +15,8 @@ internal sealed class UsageDayEntity : UsageTotals
     /// <summary>Empty where a call came from no prompt.</summary>
     public required string PromptVersion { get; set; }
 
-    /// <summary>As it names itself; empty for calls that failed.</summary>
+    /// <summary>
+    /// As it names itself, where it is known by that name; else the one that was asked for, and <c>(other)</c> behind the fiftieth of a day. Empty for calls that failed.
+    /// </summary>
     public required string Model { get; set; }
 }
