@@ -6,6 +6,7 @@ using Agent.Processes.Recovery;
 using Agent.Processes.Recovery.Erasure;
 using Agent.Processes.Recovery.Retention;
 using Agent.Processes.Replay;
+using Agent.Processes.Replay.Batching;
 using Agent.Processes.Replay.Journals;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Execution;
@@ -106,6 +107,9 @@ public static class AgentProcesses
                 provider.GetRequiredService<IDbContextFactory<AgentDbContext>>(), provider.GetRequiredService<CheckpointHistory>(), provider.GetRequiredService<WorkflowRegistry>(),
                 provider.GetRequiredService<TurnKernels>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RuntimeOptions>()));
             services.AddSingleton(provider => new ReplayRuns(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>()));
+            services.AddOptions<ModelBatchOptions>().BindConfiguration(ModelBatchOptions.Section).ValidateOnStart();
+            services.AddSingleton<IValidateOptions<ModelBatchOptions>, ModelBatchOptionsValidator>();
+            services.AddSingleton(provider => new ModelBatches(provider.GetRequiredService<NpgsqlDataSource>(), provider));
             services.AddSingleton<IApprovals, ApprovalService>();
             services.AddHostedService<WorkflowCheck>();
             services.AddHostedService<SignalListener>();

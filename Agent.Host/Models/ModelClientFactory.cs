@@ -1,5 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using Agent.Host.Replay.Live.Batching;
+using Agent.Processes.Replay.Batching;
 using Azure.Core;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -28,9 +30,31 @@ internal sealed class ModelClientFactory(
         return new ResilientChatClient(provider.GetChatClient(model).AsIChatClient(), model, settings, clock, logger);
     }
 
-    private OpenAIClient OpenAI(ModelOptions settings)
+    /// <summary>The client of one model whose requests go elsewhere than to the network, without retries and limits. Only for the provider <c>openai</c>.</summary>
+    /// <param name="serviceId">One of <see cref="ModelServiceIds"/>.</param>
+    /// <param name="transport">Takes the requests.</param>
+    public IChatClient CreateOver(string serviceId, HttpMessageHandler transport)
     {
-        var client = ClientOptions(settings.BaseAddress is { } address ? WithVersion(address) : null);
+        var settings = options.Value;
+        return OpenAI(settings, new HttpClient(transport, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan })
+            .GetChatClient(serviceId == ModelServiceIds.Small ? settings.Small : settings.Large).AsIChatClient();
+    }
+
+    /// <summary>The provider's batch endpoint; null where the provider is none that has one we know.</summary>
+    public IBatchEndpoint? CreateBatches()
+    {
+        if (options.Value.Provider != ModelProviders.OpenAI)
+        {
+            return null;
+        }
+
+        var client = OpenAI(options.Value);
+        return new OpenAIBatchEndpoint(client.GetBatchClient(), client.GetOpenAIFileClient());
+    }
+
+    private OpenAIClient OpenAI(ModelOptions settings, HttpClient? over = null)
+    {
+        var client = ClientOptions(settings.BaseAddress is { } address ? WithVersion(address) : null, over);
         // Servers of one's own often ask for no key, but the SDK insists on one.
         return new OpenAIClient(new ApiKeyCredential(settings.ApiKey ?? "none"), client);
     }
@@ -44,12 +68,12 @@ internal sealed class ModelClientFactory(
             : new OpenAIClient(new BearerTokenPolicy(credential.Value, AzureScope), client);
     }
 
-    private OpenAIClientOptions ClientOptions(Uri? endpoint)
+    private OpenAIClientOptions ClientOptions(Uri? endpoint, HttpClient? over = null)
     {
         // Retries and time limits are ours, and there must be one policy only.
         var client = new OpenAIClientOptions
         {
-            Transport = new HttpClientPipelineTransport(http.CreateClient(HttpClientName)),
+            Transport = new HttpClientPipelineTransport(over ?? http.CreateClient(HttpClientName)),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         };

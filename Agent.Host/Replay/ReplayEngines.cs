@@ -6,6 +6,7 @@ using Agent.Plugins.BackOffice;
 using Agent.Plugins.BackOffice.Businesses;
 using Agent.Processes;
 using Agent.Processes.Costs.Budgets;
+using Agent.Processes.Replay.Batching;
 using Agent.Processes.Replay.Journals;
 using Agent.Processes.Replay.Rehearsing;
 using Microsoft.Extensions.AI;
@@ -35,9 +36,10 @@ internal sealed class ReplayEngines(BackOfficeDatabase backOffice, Kernel kernel
     private async Task<IReplayEngine> OpenLiveAsync(ReplaySpec spec, ReplaySpending spending, CancellationToken cancellationToken)
     {
         var expected = spec.ExpectedFile is { } file ? await ExpectedStates.LoadAsync(file, cancellationToken) : ExpectedStates.None;
-        var candidate = LiveStage.Open(services, spec.Candidate, spec.Judge);
-        var baseline = spec.Baseline is { } changes ? LiveStage.Open(services, changes, judge: null) : null;
-        return new LiveReplay(candidate, baseline, await backOffice.OpenScratchAsync(cancellationToken), new ToolCalling(kernel, OtherTools), expected, spec, spending);
+        var batches = spec.Batch ? services.GetRequiredService<ModelBatches>().Open(LiveModels.FindBatches(services)) : null;
+        var candidate = LiveStage.Open(services, spec.Candidate, spec.Judge, batches);
+        var baseline = spec.Baseline is { } changes ? LiveStage.Open(services, changes, judge: null, batches) : null;
+        return new LiveReplay(candidate, baseline, await backOffice.OpenScratchAsync(cancellationToken), new ToolCalling(kernel, OtherTools), expected, spec, spending, batches);
     }
 
     private async Task<IReplayEngine> OpenEffectsAsync(ReplaySpec spec, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Agent.Host.Replay.Recordings;
 using Agent.Host.Replay.Results;
 
@@ -37,6 +38,10 @@ internal sealed record ReplaySpec
 
     /// <summary>How often each conversation is held, where models are asked.</summary>
     public int Samples { get; init; } = 1;
+
+    /// <summary>Whether models are asked through the provider's batch endpoint.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // runs from before there was such a thing are still the same runs
+    public bool Batch { get; init; }
 
     /// <summary>The prompt that judges answers, where models are asked; null for none.</summary>
     public string? Judge { get; init; }

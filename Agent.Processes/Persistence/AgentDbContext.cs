@@ -1,3 +1,4 @@
+using Agent.Processes.Persistence.Batches;
 using Agent.Processes.Persistence.Budgets;
 using Agent.Processes.Persistence.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,10 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
     public DbSet<ReplayItemEntity> ReplayItems => Set<ReplayItemEntity>();
 
     public DbSet<ReplayCountEntity> ReplayCounts => Set<ReplayCountEntity>();
+    public DbSet<ModelBatchEntity> ModelBatches => Set<ModelBatchEntity>();
+
+    public DbSet<ModelBatchCallEntity> ModelBatchCalls => Set<ModelBatchCallEntity>();
+
     public DbSet<DigestEntity> Digests => Set<DigestEntity>();
 
     public DbSet<DefinitionEntity> Definitions => Set<DefinitionEntity>();
@@ -58,6 +63,8 @@ internal sealed class AgentDbContext(DbContextOptions<AgentDbContext> options) :
         modelBuilder.ApplyConfiguration(new ReplayRunConfiguration());
         modelBuilder.ApplyConfiguration(new ReplayItemConfiguration());
         modelBuilder.ApplyConfiguration(new ReplayCountConfiguration());
+        modelBuilder.ApplyConfiguration(new ModelBatchConfiguration());
+        modelBuilder.ApplyConfiguration(new ModelBatchCallConfiguration());
         modelBuilder.ApplyConfiguration(new UsagePendingConfiguration());
         modelBuilder.ApplyConfiguration(new UsageDayConfiguration());
         modelBuilder.ApplyConfiguration(new UsageConversationConfiguration());

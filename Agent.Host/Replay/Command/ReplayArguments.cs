@@ -14,6 +14,8 @@ internal sealed class ReplayArguments
         ["rule"] = ReplayApprovals.Rule,
     };
 
+    private const int BatchedParallel = 64;
+
     private readonly SortedDictionary<string, string> _where = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _candidate = new(StringComparer.Ordinal);
     private SortedDictionary<string, string>? _baseline;
@@ -23,6 +25,8 @@ internal sealed class ReplayArguments
     private readonly List<string> _approveIf = [];
     private ReplayApprovals? _approvals;
     private int _samples = 1;
+    private int? _parallel;
+    private bool _batch;
     private string? _judge;
     private DivergenceChoice _onDivergence;
     private string? _shop;
@@ -36,13 +40,17 @@ internal sealed class ReplayArguments
 
     public string Tenant { get; private set; } = BackOfficeDatabase.DemoTenant;
 
-    public int Parallel { get; private set; } = Environment.ProcessorCount;
+    /// <summary>How many conversations at a time. A batch holds what as many ask next, and waits for no processor.</summary>
+    public int Parallel => _parallel ?? (_batch ? BatchedParallel : Environment.ProcessorCount);
 
     public string? Report { get; private set; }
 
     public IReadOnlyList<Threshold> FailOn { get; private set; } = [];
 
     public bool Resumes { get; private set; }
+
+    /// <summary>Whether a broken-off replay is to be ended in place of gone on with.</summary>
+    public bool Abandons { get; private set; }
 
     /// <summary>What a live replay may cost, in US dollars; null where nothing is said.</summary>
     public decimal? Budget { get; private set; }
@@ -61,6 +69,12 @@ internal sealed class ReplayArguments
             {
                 case "--resume":
                     parsed.Resumes = true;
+                    break;
+                case "--batch":
+                    parsed._batch = true;
+                    break;
+                case "--abandon":
+                    parsed.Abandons = true;
                     break;
                 case "--estimate":
                     parsed.Estimates = true;
@@ -113,7 +127,7 @@ internal sealed class ReplayArguments
                 _onDivergence = OneOf<DivergenceChoice>(option, value);
                 break;
             case "--parallel":
-                Parallel = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var parallel) && parallel is > 0 and <= 256
+                _parallel = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var parallel) && parallel is > 0 and <= 256
                     ? parallel : throw new ReplayFault("--parallel must be a number from 1 to 256");
                 break;
             case "--report":
@@ -148,9 +162,14 @@ internal sealed class ReplayArguments
     private ReplaySpec Complete()
     {
         var mode = _mode ?? throw new ReplayFault($"--mode is missing: {Names<ReplayMode>()}");
-        if (mode is not ReplayMode.Live && (_samples > 1 || _judge is not null || Budget is not null || Estimates))
+        if (mode is not ReplayMode.Live && (_samples > 1 || _judge is not null || Budget is not null || Estimates || _batch))
         {
-            throw new ReplayFault("--samples, --judge, --budget and --estimate are for mode live, which alone asks models in earnest");
+            throw new ReplayFault("--samples, --judge, --budget, --batch and --estimate are for mode live, which alone asks models in earnest");
+        }
+
+        if (Abandons && !_batch)
+        {
+            throw new ReplayFault("--abandon ends what is under way with a provider: it goes with --batch");
         }
 
         var source = _source ?? throw new ReplayFault("replay needs a file of recordings");
@@ -162,6 +181,7 @@ internal sealed class ReplayArguments
             Approvals = _approvals ?? (_approveIf.Count > 0 ? ReplayApprovals.Rule : ReplayApprovals.AsRecorded),
             ApproveIf = _approveIf,
             Samples = _samples,
+            Batch = _batch,
             Judge = _judge,
             OnDivergence = _onDivergence,
             Shop = _shop,

@@ -5,6 +5,7 @@ using Agent.Host.Replay.Reports;
 using Agent.Host.Replay.Running;
 using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Replay;
+using Agent.Processes.Replay.Batching;
 using Agent.Processes.Replay.Journals;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
@@ -47,10 +48,17 @@ internal static class ReplayCommand
     internal static async Task<int> RunAsync(IServiceProvider services, ReplayArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         var runs = services.GetRequiredService<ReplayRuns>();
+        var isTerminal = ReferenceEquals(output, Console.Error) && !Console.IsErrorRedirected;
+        output = TextWriter.Synchronized(output); // what batches come to is told from wherever that is seen
         var file = SourceOf(services, arguments);
         var spec = arguments.Spec with { FileDigest = await file.DigestAsync(cancellationToken) };
         var spending = new ReplaySpending(arguments.Tenant, arguments.Budget);
         await using var engine = await services.GetRequiredService<ReplayEngines>().OpenAsync(spec, spending, cancellationToken);
+        if (arguments.Abandons)
+        {
+            return await AbandonAsync(services, arguments, spec, spending, output, cancellationToken);
+        }
+
         if (engine is LiveReplay live && !await LivePrelude.TellAsync(services, live, spec, file, arguments, output, cancellationToken))
         {
             return 0;
@@ -58,7 +66,8 @@ internal static class ReplayCommand
 
         var run = await OpenAsync(runs, arguments, spec, output, cancellationToken);
         spending.SpendFor(run.Id, run.CreatedAt);
-        var screen = new ReplayScreen(output, ReferenceEquals(output, Console.Error) && !Console.IsErrorRedirected, services.GetRequiredService<TimeProvider>());
+        await BeginBatchesAsync(engine, run, output, cancellationToken);
+        var screen = new ReplayScreen(output, isTerminal, services.GetRequiredService<TimeProvider>());
         try
         {
             await new ReplayRunner(runs).RunAsync(run, file, engine, RecordingFilter.Of(spec.Where), arguments.Parallel, screen, cancellationToken);
@@ -71,12 +80,52 @@ internal static class ReplayCommand
 
         catch (ReplayStopped stopped)
         {
-            await output.WriteLineAsync($"\nStopped: {stopped.Message} What is done is stored; the same command with --resume and more money goes on with run {run.Id}.");
+            await output.WriteLineAsync($"\nStopped: {stopped.Message} What is done is stored; the same command with --resume{(spending.IsExceeded ? " and more money" : "")} goes on with run {run.Id}.");
             return Stopped;
         }
 
         await runs.EndAsync(run.Tenant, run.Id, ReplayRunStatus.Completed, cancellationToken: CancellationToken.None);
+        await services.GetRequiredService<ModelBatches>().ForgetAsync(run.Tenant, run.Id, CancellationToken.None);
         return await TellAsync(new(runs), run, arguments, screen, output);
+    }
+
+    private static async Task BeginBatchesAsync(IReplayEngine engine, ReplayRun run, TextWriter output, CancellationToken cancellationToken)
+    {
+        if (engine is not LiveReplay { Batches: { } batches })
+        {
+            return;
+        }
+
+        batches.Told = output.WriteLine;
+        try
+        {
+            await batches.BeginAsync(run, cancellationToken);
+        }
+        catch (BatchRefusedException refused)
+        {
+            throw new ReplayFault(refused.Message, refused);
+        }
+    }
+
+    /// <summary>Ends a broken-off replay: what its batches have answered is paid, the rest is not made.</summary>
+    private static async Task<int> AbandonAsync(
+        IServiceProvider services, ReplayArguments arguments, ReplaySpec spec, ReplaySpending spending, TextWriter output, CancellationToken cancellationToken)
+    {
+        var runs = services.GetRequiredService<ReplayRuns>();
+        var run = await runs.FindUnfinishedAsync(arguments.Tenant, spec.Digest(), cancellationToken) ?? throw new ReplayFault("there is no broken-off replay of these things to abandon");
+        spending.SpendFor(run.Id, run.CreatedAt);
+        try
+        {
+            await services.GetRequiredService<ModelBatches>().AbandonAsync(LiveModels.FindBatches(services), run, spending, output.WriteLine, cancellationToken);
+        }
+        catch (BatchRefusedException refused)
+        {
+            throw new ReplayFault(refused.Message, refused);
+        }
+
+        await runs.EndAsync(run.Tenant, run.Id, ReplayRunStatus.Cancelled, cancellationToken: CancellationToken.None);
+        await output.WriteLineAsync($"Run {run.Id} is ended.");
+        return 0;
     }
 
     private static async Task<ReplayRun> OpenAsync(ReplayRuns runs, ReplayArguments arguments, ReplaySpec spec, TextWriter output, CancellationToken cancellationToken)

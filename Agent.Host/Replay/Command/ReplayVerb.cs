@@ -24,12 +24,14 @@ internal static class ReplayVerb
           --approve-if <rule>   agrees to calls such as "tool=cancel_pending_order" or "by=operator, amount<=200", to no others; more than one may be given
           --samples <n>         live: how often each conversation is held (default: 1)
           --budget <usd>        live: the most it may cost; needed where models cost money
+          --batch               live: asks models through the provider's batch endpoint, at its price and within days; --resume goes on after anything
+          --abandon             ends a broken-off replay with --batch: its batches are cancelled, and what they have answered is paid
           --estimate            live: says what it will probably cost, and ends
           --judge <prompt>      live: a prompt of prompts.yaml that compares the answers, such as replay_judge
           --expected <file>     end states to compare with, one a line
           --where <name=value>  only recordings with this label; more than one may be given
           --format <format>     chat (default), transcript or csv
-          --parallel <n>        how many conversations at a time (default: one for each core)
+          --parallel <n>        how many conversations at a time (default: one for each core, 64 with --batch)
           --report <folder>     writes report.html, report.json and junit.xml
           --fail-on <list>      ends with exit code 3 when there is more, such as "effects>0,errors>0"
           --resume              goes on with the same replay where it was broken off

@@ -77,14 +77,16 @@ internal sealed class CostEstimator
     /// <param name="stages">The versions that are asked.</param>
     /// <param name="prices">The prices.</param>
     /// <param name="now">The time.</param>
-    public CostEstimate Sum(int samples, IReadOnlyList<LiveStage> stages, PriceList prices, DateTimeOffset now)
+    /// <param name="isBatched">Whether calls go through a batch endpoint.</param>
+    public CostEstimate Sum(int samples, IReadOnlyList<LiveStage> stages, PriceList prices, DateTimeOffset now, bool isBatched)
     {
+        var options = new ChatOptions { AdditionalProperties = new() { [PriceList.Batch] = isBatched } };
         decimal? cost = 0;
         var models = new List<string>();
         foreach (var stage in stages)
         {
             var (small, large) = (NameOf(stage.Model(ModelServiceIds.Small)), NameOf(stage.Model(ModelServiceIds.Large)));
-            cost += samples * (prices.CostOf(small, small, now, Usage(_sum.SmallIn, _sum.SmallOut)) + prices.CostOf(large, large, now, Usage(_sum.LargeIn, _sum.LargeOut)));
+            cost += samples * (prices.CostOf(small, small, now, Usage(_sum.SmallIn, _sum.SmallOut), options) + prices.CostOf(large, large, now, Usage(_sum.LargeIn, _sum.LargeOut), options));
             models.AddRange([small, large]);
         }
 

@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Agent.Host.Models;
+using Agent.Host.Replay.Live.Batching;
 using Agent.Processes;
 using Agent.Processes.Costs;
 using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Journal;
+using Agent.Processes.Replay.Batching;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
@@ -13,18 +15,27 @@ namespace Agent.Host.Replay.Live;
 internal sealed class LiveModels : IAsyncDisposable
 {
     private readonly ServiceProvider? _own;
-    private readonly IServiceProvider _services;
+    private readonly Func<string, IChatClient> _find;
 
-    private LiveModels(IServiceProvider services, ServiceProvider? own) => (_services, _own) = (own ?? services, own);
+    private LiveModels(Func<string, IChatClient> find, ServiceProvider? own) => (_find, _own) = (find, own);
 
-    public IChatClient this[string serviceId] => _services.GetRequiredKeyedService<IChatClient>(serviceId);
+    public IChatClient this[string serviceId] => _find(serviceId);
 
-    public static LiveModels Open(IServiceProvider host, IReadOnlyDictionary<string, string> changes)
+    /// <param name="host">The service.</param>
+    /// <param name="changes">The version's settings.</param>
+    /// <param name="batches">What their calls go through; null to ask call by call.</param>
+    /// <exception cref="ReplayFault">The provider has no batches.</exception>
+    public static LiveModels Open(IServiceProvider host, IReadOnlyDictionary<string, string> changes, BatchedCalls? batches)
     {
         var named = changes.Where(change => change.Key.StartsWith(ModelOptions.Section + ":", StringComparison.OrdinalIgnoreCase)).ToDictionary(change => change.Key, change => (string?)change.Value);
+        if (batches is not null)
+        {
+            return OpenBatched(host, named, batches);
+        }
+
         if (named.Count == 0)
         {
-            return new(host, null);
+            return new(id => host.GetRequiredKeyedService<IChatClient>(id), null);
         }
 
         var settings = new ConfigurationBuilder().AddConfiguration(host.GetRequiredService<IConfiguration>()).AddInMemoryCollection(named).Build();
@@ -33,7 +44,29 @@ internal sealed class LiveModels : IAsyncDisposable
         services.AddKeyedSingleton<IChatClient>(ModelProviders.Offline, (_, _) => new Borrowed(host.GetRequiredKeyedService<IChatClient>(ModelProviders.Offline)));
         services.AddModels(settings, (client, _, _) => new JournaledChatClient(
             new BudgetedChatClient(client, host.GetRequiredService<BudgetKeeper>()), host.GetRequiredService<TimeProvider>(), host.GetRequiredService<IOptions<RuntimeOptions>>(), host.GetRequiredService<PriceList>()));
-        return new(host, services.BuildServiceProvider());
+        var own = services.BuildServiceProvider();
+        return new(id => own.GetRequiredKeyedService<IChatClient>(id), own);
+    }
+
+    /// <summary>The provider's batch endpoint, by the settings of the service.</summary>
+    /// <exception cref="ReplayFault">The provider has none.</exception>
+    public static IBatchEndpoint FindBatches(IServiceProvider host) => host.GetRequiredService<ModelClientFactory>().CreateBatches()
+        ?? throw new ReplayFault("--batch needs a provider with a batch endpoint: OpenAI, or a server that speaks its API (Model:Provider=openai)");
+
+    private static LiveModels OpenBatched(IServiceProvider host, Dictionary<string, string?> named, BatchedCalls batches)
+    {
+        if (named.Keys.FirstOrDefault(key => !key.EndsWith(":Small", StringComparison.OrdinalIgnoreCase) && !key.EndsWith(":Large", StringComparison.OrdinalIgnoreCase)) is { } other)
+        {
+            throw new ReplayFault($"with --batch all versions ask one provider: {other} cannot be tried out, Model:Small and Model:Large can");
+        }
+
+        var settings = new ConfigurationBuilder().AddConfiguration(host.GetRequiredService<IConfiguration>()).AddInMemoryCollection(named).Build();
+        var clock = host.GetRequiredService<TimeProvider>();
+        var own = new ServiceCollection().AddLogging().AddSingleton(clock).AddModels(settings).BuildServiceProvider();
+        var transport = new BatchTransport(batches);
+        var models = new[] { ModelServiceIds.Small, ModelServiceIds.Large }.ToDictionary(id => id, id => new BatchedChatClient(
+            own.GetRequiredService<ModelClientFactory>().CreateOver(id, transport), batches, host.GetRequiredService<BudgetKeeper>(), host.GetRequiredService<PriceList>(), clock));
+        return new(id => models[id], own);
     }
 
     public ValueTask DisposeAsync() => _own?.DisposeAsync() ?? default;

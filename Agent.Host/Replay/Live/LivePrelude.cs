@@ -26,7 +26,7 @@ internal static class LivePrelude
             }
         }
 
-        var estimate = estimator.Sum(spec.Samples, live.Stages, services.GetRequiredService<PriceList>(), services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var estimate = estimator.Sum(spec.Samples, live.Stages, services.GetRequiredService<PriceList>(), services.GetRequiredService<TimeProvider>().GetUtcNow(), spec.Batch);
         await output.WriteLineAsync(estimate.ToString());
         if (arguments.Estimates)
         {

@@ -7,6 +7,7 @@ using Agent.Plugins.BackOffice.Import;
 using Agent.Plugins.BackOffice.Scratch;
 using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Replay;
+using Agent.Processes.Replay.Batching;
 using Agent.Processes.Replay.Rehearsing;
 
 namespace Agent.Host.Replay.Live;
@@ -15,11 +16,31 @@ namespace Agent.Host.Replay.Live;
 /// Holds the customer's side of recorded conversations anew, each as often as samples are wanted: models are asked, and tools are called in a fresh copy of the shop. What is
 /// decided is compared with what was decided then, or with what another version decides.
 /// </summary>
-internal sealed class LiveReplay(LiveStage candidate, LiveStage? baseline, ScratchShops shops, ToolCalling tools, ExpectedStates expected, ReplaySpec spec, ReplaySpending spending) : IReplayEngine
+internal sealed class LiveReplay(LiveStage candidate, LiveStage? baseline, ScratchShops shops, ToolCalling tools, ExpectedStates expected, ReplaySpec spec, ReplaySpending spending,
+    BatchedCalls? batches) : IReplayEngine
 {
     private readonly Approver _approver = new(spec);
 
     public async Task<ReplayResult> ReplayAsync(long number, RecordedConversation recording, CancellationToken cancellationToken)
+    {
+        if (batches is null)
+        {
+            return await HoldAsync(number, recording, cancellationToken);
+        }
+
+        using var conversation = batches.Enter(number);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, batches.Stopping);
+        try
+        {
+            return await HoldAsync(number, recording, stop.Token);
+        }
+        catch (Exception) when (batches.Fault is not null && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ReplayStopped(batches.Fault);
+        }
+    }
+
+    private async Task<ReplayResult> HoldAsync(long number, RecordedConversation recording, CancellationToken cancellationToken)
     {
         var source = spec.Shop ?? recording.Tenant;
         var result = new ReplayResult { Number = number, Id = recording.Id, Customer = recording.Customer, Verdict = ReplayVerdict.Error };
@@ -56,8 +77,16 @@ internal sealed class LiveReplay(LiveStage candidate, LiveStage? baseline, Scrat
     /// <summary>Every version that is asked.</summary>
     public IReadOnlyList<LiveStage> Stages => baseline is null ? [candidate] : [candidate, baseline];
 
+    /// <summary>What models are asked through; null where they are asked call by call.</summary>
+    public BatchedCalls? Batches => batches;
+
     public async ValueTask DisposeAsync()
     {
+        if (batches is not null)
+        {
+            await batches.DisposeAsync();
+        }
+
         await candidate.DisposeAsync();
         if (baseline is not null)
         {
@@ -77,11 +106,11 @@ internal sealed class LiveReplay(LiveStage candidate, LiveStage? baseline, Scrat
             var before = script.Recorded;
             if (baseline is not null)
             {
-                before = (await PerformAsync(baseline, script, terms, shop, samples, cancellationToken)).Decisions;
+                before = (await PerformAsync(baseline, $"{result.Number}-{sample}-b", script, terms, shop, samples, cancellationToken)).Decisions;
                 await shop.RestoreAsync(cancellationToken);
             }
 
-            var now = await PerformAsync(candidate, script, terms, shop, samples, cancellationToken);
+            var now = await PerformAsync(candidate, $"{result.Number}-{sample}-c", script, terms, shop, samples, cancellationToken);
             samples.Compare(before, now.Decisions);
             samples.Leave(CanonicalState.Fingerprint(await shop.ChangesAsync(cancellationToken)), baseline is null ? expected.Find(recording, spec.Approvals, CanonicalState.Fingerprint(shop.NoChanges)) : null);
             await shop.RestoreAsync(cancellationToken);
@@ -92,9 +121,12 @@ internal sealed class LiveReplay(LiveStage candidate, LiveStage? baseline, Scrat
     }
 
     private async Task<RehearsalOutcome> PerformAsync(
-        LiveStage stage, RehearsalScript script, RehearsalTerms terms, ScratchShop shop, SampleSheet samples, CancellationToken cancellationToken)
+        LiveStage stage, string part, RehearsalScript script, RehearsalTerms terms, ScratchShop shop, SampleSheet samples, CancellationToken cancellationToken)
     {
-        var outcome = await stage.Stage.PerformAsync(script.CustomersSide(shop.Tenant, $"replay-{Guid.NewGuid():n}"), terms, spending, cancellationToken);
+        // Where it may have to be gone on with after a kill, everything that a model sees is the same then: the conversation's id, and the time.
+        BatchedCalls.Begin(part);
+        var (id, now) = batches is null ? ($"replay-{Guid.NewGuid():n}", (DateTimeOffset?)null) : ($"replay-{spending.Run}-{part}", spending.BegunAt);
+        var outcome = await stage.Stage.PerformAsync(script.CustomersSide(shop.Tenant, id), terms, spending, now, cancellationToken);
         StopWithoutMoney();
         samples.Pay(outcome.Usage);
         return outcome;

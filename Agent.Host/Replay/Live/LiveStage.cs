@@ -1,6 +1,7 @@
 using Agent.Host.Replay.Decisions;
 using Agent.Processes;
 using Agent.Processes.Prompts;
+using Agent.Processes.Replay.Batching;
 using Agent.Processes.Replay.Judging;
 using Agent.Processes.Replay.Rehearsing;
 using Microsoft.Extensions.AI;
@@ -24,10 +25,10 @@ internal sealed class LiveStage : IAsyncDisposable
     public IChatClient Model(string serviceId) => _models[serviceId];
 
     /// <exception cref="ReplayFault">It cannot be opened like this.</exception>
-    public static LiveStage Open(IServiceProvider services, IReadOnlyDictionary<string, string> changes, string? judge)
+    public static LiveStage Open(IServiceProvider services, IReadOnlyDictionary<string, string> changes, string? judge, BatchedCalls? batches)
     {
         var kernel = services.GetRequiredService<Kernel>();
-        var models = LiveModels.Open(services, changes);
+        var models = LiveModels.Open(services, changes, batches);
         var stage = Variant.Open(services.GetRequiredService<IConfiguration>(), changes, kernel, id => models[id], services.GetServices<WorkflowDefinition>(), services.GetServices<IFunctionInvocationFilter>());
         if (judge is null)
         {

@@ -1,3 +1,4 @@
+using Agent.Processes.Replay.Batching;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
 using Agent.Processes.Telemetry;
@@ -55,10 +56,22 @@ public sealed partial class BudgetKeeper
                 return null;
             }
 
-            var outcome = await _ledger.ReserveAsync(budgets, worst, _options.ReservationTime, cancellationToken);
+            var batched = BatchedCall.Current;
+            if (batched is not null && await FindAsync(batched.ReservationId, conversation.Spending, cancellationToken) is { } kept)
+            {
+                return new(client.Inner, client.Model, bounded, price, estimate, kept, now, isKept: true);
+            }
+
+            if (batched?.Answer is not null)
+            {
+                return null; // answered, and paid, before the replay was broken off
+            }
+
+            var outcome = await _ledger.ReserveAsync(
+                budgets, worst, batched is null ? _options.ReservationTime : BatchedCall.ReservationTime, cancellationToken, batched?.ReservationId);
             if (outcome.Reservation is { } reservation)
             {
-                return new(client.Inner, client.Model, bounded, price, estimate, reservation, now);
+                return new(client.Inner, client.Model, bounded, price, estimate, reservation, now, isKept: batched is not null);
             }
 
             LogRefused(outcome.Exceeded!.Scope, outcome.Exceeded.Tenant, outcome.Exceeded.Subject, conversation.Key.Id, client.Model, worst, outcome.Used, outcome.Exceeded.LimitUsd);
@@ -81,6 +94,22 @@ public sealed partial class BudgetKeeper
         conversation.Spending?.Refuse(refusal!.Message);
         throw refusal!;
     }
+
+    /// <summary>Pays a call of a batch that nobody waits for any more. Nothing happens where it is paid already.</summary>
+    /// <param name="reservation">The name of the money that was set aside for it.</param>
+    /// <param name="cost">What it cost.</param>
+    /// <param name="spending">The replay's.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    internal async Task SettleAsync(Guid reservation, decimal cost, ReplaySpending spending, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(reservation, spending, cancellationToken) is { } found)
+        {
+            Tell(await _ledger.SettleAsync(found, cost, cancellationToken));
+        }
+    }
+
+    private Task<Reservation?> FindAsync(Guid reservation, ReplaySpending? spending, CancellationToken cancellationToken) => _ledger.FindAsync(
+        reservation, BatchedCall.ReservationTime, scope => scope == BudgetScopes.Replay ? spending?.LimitUsd ?? 0 : _options.LimitOf(scope), cancellationToken);
 
     /// <summary>Pays a call that has ended well.</summary>
     internal Task SettleAsync(PaidCall call) => SettleAsync(call, call.CostOf(_prices));

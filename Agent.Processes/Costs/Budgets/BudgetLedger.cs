@@ -12,9 +12,10 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
     /// <param name="amount">The worst case.</param>
     /// <param name="time">After this it is given back when nobody has settled it.</param>
     /// <param name="cancellationToken">Cancels the wait; the money may have been set aside all the same, until its time is over.</param>
-    public async Task<ReservationOutcome> ReserveAsync(IReadOnlyList<Budget> budgets, decimal amount, TimeSpan time, CancellationToken cancellationToken)
+    /// <param name="id">The reservation's name, where it is to be found again; default: a new one.</param>
+    public async Task<ReservationOutcome> ReserveAsync(IReadOnlyList<Budget> budgets, decimal amount, TimeSpan time, CancellationToken cancellationToken, Guid? id = null)
     {
-        var reservation = new Reservation(Guid.CreateVersion7(), budgets, amount);
+        var reservation = new Reservation(id ?? Guid.CreateVersion7(), budgets, amount);
         try
         {
             return await ReserveAsync(reservation, time, cancellationToken);
@@ -40,6 +41,26 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
         return await reader.ReadAsync(cancellationToken)
             ? new(null, budgets[reader.GetInt32(0)], reader.GetDecimal(1))
             : new(reservation);
+    }
+
+    /// <summary>Finds money again that was set aside under a name, in whatever budgets it was, and keeps it there for a time from now.</summary>
+    /// <param name="id">The reservation's name.</param>
+    /// <param name="time">For how long.</param>
+    /// <param name="limits">What may be spent in a scope; 0 where there is no limit any more.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Null when there is none: it was never made, or it was settled.</returns>
+    public async Task<Reservation?> FindAsync(Guid id, TimeSpan time, Func<string, decimal> limits, CancellationToken cancellationToken)
+    {
+        await using var command = database.Create(BudgetSql.Keep, Value(id), Value(time));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (budgets, amount) = (new List<Budget>(), 0m);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            budgets.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), limits(reader.GetString(1))));
+            amount = reader.GetDecimal(4);
+        }
+
+        return budgets.Count == 0 ? null : new(id, budgets, amount);
     }
 
     /// <summary>Pays what a call cost, and gives back the rest. One round trip.</summary>

@@ -58,6 +58,9 @@ internal static class BudgetSql
         RETURNING b.tenant, b.scope, b.subject, b.period, b.spent_usd + w.booked - $6, b.spent_usd
         """;
 
+    /// <summary>Keeps a reservation for longer, lapsed or not, wherever it was made. $1 reservation, $2 for how long.</summary>
+    public const string Keep = "UPDATE agent.reservations SET expires_at = now() + $2 WHERE id = $1 RETURNING tenant, scope, subject, period, amount_usd";
+
     /// <summary>Reservations whose time is over, oldest first: for the first time, or a day later. $1 limit.</summary>
     public const string FindLapsed =
         "SELECT tenant, scope, subject, period, id FROM agent.reservations WHERE expires_at < now() ORDER BY expires_at LIMIT $1";

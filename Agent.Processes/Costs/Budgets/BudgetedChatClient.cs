@@ -33,7 +33,7 @@ public sealed class BudgetedChatClient(IChatClient inner, BudgetKeeper keeper, F
             response = await call.Client.GetResponseAsync(sent, call.Options, cancellationToken);
             call.Take(response);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!call.IsLeftOpenBy(exception))
         {
             await keeper.SettleAsync(call, exception);
             throw;

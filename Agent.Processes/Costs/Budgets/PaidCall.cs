@@ -10,8 +10,9 @@ namespace Agent.Processes.Costs.Budgets;
 /// <param name="estimate">How long it is.</param>
 /// <param name="reservation">The money.</param>
 /// <param name="startedAt">When it began.</param>
+/// <param name="isKept">Whether it goes on without whoever waits for it: breaking off the wait ends no batch.</param>
 internal sealed class PaidCall(
-    IChatClient client, string? model, ChatOptions options, ModelPrice price, CallEstimate estimate, Reservation reservation, DateTimeOffset startedAt)
+    IChatClient client, string? model, ChatOptions options, ModelPrice price, CallEstimate estimate, Reservation reservation, DateTimeOffset startedAt, bool isKept = false)
 {
     private UsageDetails? _usage;
     private string? _answered;
@@ -22,6 +23,9 @@ internal sealed class PaidCall(
     public ChatOptions Options => options;
 
     public Reservation Reservation => reservation;
+
+    /// <summary>Whether nothing is settled for this reason: the answer is waited for again when the replay is gone on with.</summary>
+    public bool IsLeftOpenBy(Exception exception) => isKept && exception is OperationCanceledException;
 
     public void Take(ChatResponseUpdate update)
     {

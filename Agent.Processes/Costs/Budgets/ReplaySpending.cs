@@ -12,10 +12,16 @@ public sealed class ReplaySpending(string tenant, decimal? limitUsd)
     private string _run = "";
     private DateOnly _day;
 
+    /// <summary>For which run; empty before that is known.</summary>
+    public string Run => _run;
+
+    /// <summary>When the run began.</summary>
+    public DateTimeOffset BegunAt { get; private set; }
+
     /// <summary>Says for which run it is spent. That is known once the run has begun, and must be before any model is asked.</summary>
     /// <param name="run">The run's id.</param>
     /// <param name="begunAt">When it began: the ledger forgets budgets of days long past.</param>
-    public void SpendFor(string run, DateTimeOffset begunAt) => (_run, _day) = (run, DateOnly.FromDateTime(begunAt.UtcDateTime));
+    public void SpendFor(string run, DateTimeOffset begunAt) => (_run, _day, BegunAt) = (run, DateOnly.FromDateTime(begunAt.UtcDateTime), begunAt);
 
     /// <summary>The tenant that pays.</summary>
     public string Tenant => tenant;

@@ -31,6 +31,8 @@ internal static class ErasureSql
         ("agent.digests (by customer)", "DELETE FROM agent.digests WHERE tenant = $1 AND customer_id = $2"),
         OfScope("anomalies"), OfScope("reservations"), OfScope("budgets"),
         ("agent.replay_items", "DELETE FROM agent.replay_items WHERE tenant = $1 AND (source_id = ANY($3) OR position(chr(34) || $2 || chr(34) IN source::text) > 0 OR position(chr(34) || $2 || chr(34) IN result::text) > 0)"),
+        // Whatever names the customer, within other words too: a call that is gone is asked again.
+        ("agent.model_batch_calls", "DELETE FROM agent.model_batch_calls WHERE tenant = $1 AND (position($2 IN request) > 0 OR position($2 IN answer) > 0)"),
         ("agent.replay_runs (blanked)",
             "UPDATE agent.replay_runs SET spec = replace(spec::text, chr(34) || $2 || chr(34), chr(34) || '[erased]' || chr(34))::json WHERE tenant = $1 AND position(chr(34) || $2 || chr(34) IN spec::text) > 0"),
         ("agent.conversations", "DELETE FROM agent.conversations WHERE tenant = $1 AND id = ANY($3)"),

@@ -39,7 +39,7 @@ internal sealed class Rehearsal
     {
         (_script, _terms, _live, _kernel, _clock) = (script, terms, live, kernel, clock);
         _memory = new(workflow);
-        _answers = live is null ? new ScriptedAnswers(script, terms, Confirms) : new LiveAnswers(live, clock.GetUtcNow());
+        _answers = live is null ? new ScriptedAnswers(script, terms, Confirms) : new LiveAnswers(live, live.Now ?? clock.GetUtcNow());
         _desk = new(script.Key, clock);
         _decisions = new(script.Turns.SelectMany(turn => turn.Activities).Where(activity => activity.Kind == ActivityKinds.Tool).Select(activity => activity.Name).ToHashSet());
     }

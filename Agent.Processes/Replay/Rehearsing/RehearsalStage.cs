@@ -89,8 +89,10 @@ public sealed class RehearsalStage : IAsyncDisposable
     /// <param name="script">The customer's side, see <see cref="RehearsalScript.CustomersSide"/>.</param>
     /// <param name="terms">Who settles approvals.</param>
     /// <param name="spending">What it may cost. Once that is used up the performance ends where it is, and is worth nothing.</param>
+    /// <param name="now">The time it is for steps; null for the real one. Tools look at the real one in any case.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
-    public Task<RehearsalOutcome> PerformAsync(RehearsalScript script, RehearsalTerms terms, ReplaySpending spending, CancellationToken cancellationToken = default)
+    public Task<RehearsalOutcome> PerformAsync(
+        RehearsalScript script, RehearsalTerms terms, ReplaySpending spending, DateTimeOffset? now = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(script);
         // Of recordings of others it is known which calls were made; of ours, which were carried out.
@@ -98,7 +100,7 @@ public sealed class RehearsalStage : IAsyncDisposable
         var done = script.Recorded.Where(decision => decision.Kind == kind && decision.Value is "done" or "eligible").Select(decision => decision.Subject.Split(' ', 2)[0]).ToHashSet();
         return script.Turns.Count == 0
             ? Task.FromResult(new RehearsalOutcome([], [], false, RehearsalUsage.None))
-            : new Rehearsal(script, terms, new(spending, done.Contains), _workflow, _kernel.Clone(), _services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
+            : new Rehearsal(script, terms, new(spending, done.Contains) { Now = now }, _workflow, _kernel.Clone(), _services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Agent.Processes.Replay.Batching;
+
+/// <summary>A provider does not take what it was asked; the message says why, and trying again would not help.</summary>
+[SuppressMessage("Design", "CA1032", Justification = "A refusal has a reason.")]
+public sealed class BatchRefusedException(string message, Exception? inner = null) : Exception(message, inner);
