@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Agent.Processes.Persistence;
 using Agent.Processes.Runtime;
 using Agent.Processes.Workflows.Support;
 
@@ -34,21 +33,27 @@ internal sealed class DigestFold
     /// <summary>What is counted, by day, kind, name and bucket.</summary>
     public Dictionary<(DateOnly Day, string Kind, string Name, short Bucket), long> Measures { get; } = [];
 
-    public void Add(CheckpointEntity checkpoint)
+    /// <summary>Adds a checkpoint; those of a conversation come in order.</summary>
+    /// <param name="body">The checkpoint's document; empty where no topic can be in it.</param>
+    public void Add(int number, DateTime committedAt, ReadOnlyMemory<byte> events, ReadOnlyMemory<byte> body)
     {
-        Upto = checkpoint.Number;
-        LastAt = checkpoint.CommittedAt;
-        foreach (var stored in StoredEvents.Read(checkpoint.Events, checkpoint.Turn))
+        Upto = number;
+        LastAt = committedAt;
+        using var document = JsonDocument.Parse(events);
+        foreach (var stored in document.RootElement.EnumerateArray())
         {
             Add(stored);
         }
 
-        ReadCategory(checkpoint.Body);
+        if (!body.IsEmpty)
+        {
+            ReadCategory(body);
+        }
     }
 
-    private void Add(ConversationEvent stored)
+    private void Add(JsonElement stored)
     {
-        switch (stored.Type)
+        switch (stored.GetProperty(StoredNames.Type.EncodedUtf8Bytes).GetString())
         {
             case ConversationEvents.TurnStarted when Read<TurnStarted>(stored) is { Text: { Length: > 0 } text }:
                 Opening = Opening.Length > 0 ? Opening : text.Length <= OpeningCharacters ? text : text[..OpeningCharacters];
@@ -84,19 +89,14 @@ internal sealed class DigestFold
         }
     }
 
-    private void Count(ConversationEvent stored, string kind, string name, short bucket)
+    private void Count(JsonElement stored, string kind, string name, short bucket)
     {
-        var key = (DateOnly.FromDateTime(stored.At.UtcDateTime), kind, name, bucket);
+        var key = (DateOnly.FromDateTime(stored.GetProperty(StoredNames.At.EncodedUtf8Bytes).GetDateTimeOffset().UtcDateTime), kind, name, bucket);
         Measures[key] = Measures.GetValueOrDefault(key) + 1;
     }
 
-    private void ReadCategory(string body)
+    private void ReadCategory(ReadOnlyMemory<byte> body)
     {
-        if (!body.Contains("\"topic\"", StringComparison.Ordinal))
-        {
-            return;
-        }
-
         using var document = JsonDocument.Parse(body);
         foreach (var superstep in document.RootElement.GetProperty(StoredNames.Supersteps.EncodedUtf8Bytes).EnumerateArray())
         {
@@ -108,5 +108,5 @@ internal sealed class DigestFold
         }
     }
 
-    private static T Read<T>(ConversationEvent stored) => stored.Data.Deserialize<T>(StoredJson.Options)!;
+    private static T Read<T>(JsonElement stored) => stored.GetProperty(StoredNames.Data.EncodedUtf8Bytes).Deserialize<T>(StoredJson.Options)!;
 }

@@ -6,21 +6,39 @@ internal static class DigestSql
     /// <summary>One replica at a time does it, until its transaction ends. $1 tenant.</summary>
     public const string Take = "SELECT pg_try_advisory_xact_lock(hashtextextended('agent.digests/' || $1, 0))";
 
-    /// <summary>From when to look: a minute before what is in, since a commit shows up later than the time it bears. $1 tenant. Null: nothing has happened yet.</summary>
+    /// <summary>From when to look: some time before what is in, since a commit shows up later than the time it bears. $1 tenant, $2 how long before. Null: nothing has happened yet.</summary>
     public const string Since =
         """
         SELECT coalesce(
-            (SELECT upto - interval '1 minute' FROM agent.digest_progress WHERE tenant = $1 AND name = 'checkpoints'),
-            (SELECT created_at - interval '1 minute' FROM agent.conversations WHERE tenant = $1 ORDER BY id LIMIT 1)), now()
+            (SELECT upto - $2 FROM agent.digest_progress WHERE tenant = $1 AND name = 'checkpoints'),
+            (SELECT created_at - $2 FROM agent.conversations WHERE tenant = $1 ORDER BY id LIMIT 1)), now()
         """;
 
-    /// <summary>Conversations with checkpoints that are not in their digest. $1 tenant, $2 committed from, $3 committed before, $4 limit.</summary>
+    /// <summary>
+    /// Conversations with checkpoints that are not in their digest, each looked up by its key: joined, all digests there are would be read for the few that changed.
+    /// $1 tenant, $2 committed from, $3 committed before, $4 limit.
+    /// </summary>
     public const string Changed =
         """
-        SELECT DISTINCT c.conversation_id FROM agent.checkpoints c
-        LEFT JOIN agent.digests d ON d.tenant = c.tenant AND d.conversation_id = c.conversation_id
-        WHERE c.tenant = $1 AND c.committed_at >= $2 AND c.committed_at < $3 AND c.number > coalesce(d.upto, 0)
+        SELECT c.conversation_id FROM (
+            SELECT conversation_id, max(number) AS number FROM agent.checkpoints
+            WHERE tenant = $1 AND committed_at >= $2 AND committed_at < $3 GROUP BY conversation_id
+        ) c
+        WHERE c.number > coalesce((SELECT d.upto FROM agent.digests d WHERE d.tenant = $1 AND d.conversation_id = c.conversation_id), 0)
         LIMIT $4
+        """;
+
+    /// <summary>
+    /// What conversations have committed behind their digests, each one's in order; the body only where a topic may have been found in it. $1 tenant, $2 conversations,
+    /// $3 how far their digests are.
+    /// </summary>
+    public const string Committed =
+        """
+        SELECT c.* FROM unnest($2::text[], $3::int[]) AS d (id, upto)
+        CROSS JOIN LATERAL (
+            SELECT conversation_id, number, committed_at, events, CASE WHEN body::text LIKE '%"topic"%' THEN body END AS body
+            FROM agent.checkpoints WHERE tenant = $1 AND conversation_id = d.id AND number > d.upto ORDER BY number
+        ) c
         """;
 
     /// <summary>How far digests are. $1 tenant, $2 conversations.</summary>

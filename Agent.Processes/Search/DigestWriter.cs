@@ -1,6 +1,5 @@
-using Agent.Processes.Persistence;
+using System.Collections.Concurrent;
 using Agent.Processes.Runtime.Storage;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
 
@@ -10,15 +9,23 @@ namespace Agent.Processes.Search;
 /// Brings digests up to date. Each checkpoint is counted once: what a conversation's digest holds, and what was counted for it, is committed together, and says
 /// up to which checkpoint. So it may be killed anywhere, and run on every replica.
 /// </summary>
-internal sealed class DigestWriter(NpgsqlDataSource database, IDbContextFactory<AgentDbContext> contexts)
+internal sealed class DigestWriter(NpgsqlDataSource database, TimeProvider clock)
 {
     /// <summary>How many conversations are looked for at once: a backlog is gone through once, not once for each transaction.</summary>
     private const int Found = 10_000;
 
     private const int InOneTransaction = 100;
-    private static readonly Dictionary<(DateOnly Day, string Kind, string Name, short Bucket), long> s_nothing = [];
     private static readonly TimeSpan s_stretch = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_restful = TimeSpan.FromMinutes(10);
+
+    /// <summary>A commit shows up later than the time it bears, by milliseconds nearly always: so much is looked at again each time.</summary>
+    private static readonly TimeSpan s_overlap = TimeSpan.FromSeconds(5);
+
+    /// <summary>And so much every <see cref="s_thoroughEvery"/>, for a commit that waited. Each time, it would be thousands of checkpoints again and again under load.</summary>
+    private static readonly TimeSpan s_thoroughOverlap = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan s_thoroughEvery = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, long> _thorough = new(StringComparer.Ordinal);
 
     /// <summary>Reads what a tenant's conversations have committed since the last time.</summary>
     /// <returns>How many conversations had something new.</returns>
@@ -63,7 +70,13 @@ internal sealed class DigestWriter(NpgsqlDataSource database, IDbContextFactory<
 
     private async Task<(DateTime From, DateTime Now)?> SinceAsync(string tenant, CancellationToken cancellationToken)
     {
-        await using var since = database.Create(DigestSql.Since, Text(tenant));
+        var isThorough = !_thorough.TryGetValue(tenant, out var last) || clock.GetElapsedTime(last) >= s_thoroughEvery;
+        if (isThorough)
+        {
+            _thorough[tenant] = clock.GetTimestamp();
+        }
+
+        await using var since = database.Create(DigestSql.Since, Text(tenant), Value(isThorough ? s_thoroughOverlap : s_overlap));
         await using var reader = await since.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return await reader.IsDBNullAsync(0, cancellationToken) ? null : (reader.GetDateTime(0), reader.GetDateTime(1));
@@ -94,9 +107,9 @@ internal sealed class DigestWriter(NpgsqlDataSource database, IDbContextFactory<
 
         // Counted together: nearly all of them count the same few things.
         var counted = new Dictionary<(DateOnly Day, string Kind, string Name, short Bucket), long>();
-        foreach (var (conversation, upto) in await ReadUptoAsync(connection, tenant, conversations, cancellationToken))
+        foreach (var fold in await AddAsync(connection, tenant, await FoldAsync(connection, tenant, conversations, cancellationToken), cancellationToken))
         {
-            foreach (var (measure, count) in await AddAsync(connection, tenant, conversation, upto, cancellationToken))
+            foreach (var (measure, count) in fold.Measures)
             {
                 counted[measure] = counted.GetValueOrDefault(measure) + count;
             }
@@ -107,28 +120,57 @@ internal sealed class DigestWriter(NpgsqlDataSource database, IDbContextFactory<
         return true;
     }
 
-    /// <summary>Adds to one digest, and says what is to be counted for it.</summary>
-    private async Task<IReadOnlyDictionary<(DateOnly Day, string Kind, string Name, short Bucket), long>> AddAsync(NpgsqlConnection connection, string tenant, string conversation, int upto, CancellationToken cancellationToken)
+    /// <summary>What conversations have committed behind their digests. Those that another replica or retention has dealt with are left out.</summary>
+    private static async Task<Dictionary<string, DigestFold>> FoldAsync(NpgsqlConnection connection, string tenant, string[] conversations, CancellationToken cancellationToken)
     {
-        var fold = new DigestFold();
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await foreach (var checkpoint in context.Checkpoints.AsNoTracking()
-            .Where(c => c.Tenant == tenant && c.ConversationId == conversation && c.Number > upto).OrderBy(c => c.Number).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        var (ids, uptos) = await ReadUptoAsync(connection, tenant, conversations, cancellationToken);
+        await using var read = Create(connection, DigestSql.Committed, Text(tenant), Texts(ids), new NpgsqlParameter<int[]> { TypedValue = [.. uptos] });
+        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
+        var folds = new Dictionary<string, DigestFold>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
         {
-            fold.Add(checkpoint);
+            var conversation = reader.GetString(0);
+            if (!folds.TryGetValue(conversation, out var fold))
+            {
+                folds.Add(conversation, fold = new());
+            }
+
+            fold.Add(reader.GetInt32(1), reader.GetDateTime(2), reader.GetFieldValue<byte[]>(3), await reader.IsDBNullAsync(4, cancellationToken) ? [] : reader.GetFieldValue<byte[]>(4));
         }
 
-        if (fold.Upto == 0)
+        return folds;
+    }
+
+    /// <summary>Adds to digests, in one round trip, and says what is to be counted.</summary>
+    private static async Task<List<DigestFold>> AddAsync(NpgsqlConnection connection, string tenant, Dictionary<string, DigestFold> folds, CancellationToken cancellationToken)
+    {
+        var counting = new List<DigestFold>();
+        if (folds.Count == 0)
         {
-            return s_nothing; // another replica was here in between, or retention
+            return counting;
         }
 
-        await using var add = Create(
-            connection, DigestSql.Add, Text(tenant), Text(conversation), Value(fold.Upto), Text(fold.Category), Value(fold.Escalated), Value(fold.Blocked),
-            Texts(fold.Tools), Text(fold.Opening.Replace('\0', ' ')), Value(fold.LastAt), Text(fold.Said));
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var (conversation, fold) in folds)
+        {
+            batch.BatchCommands.Add(Of(
+                DigestSql.Add, Text(tenant), Text(conversation), Value(fold.Upto), Text(fold.Category), Value(fold.Escalated), Value(fold.Blocked),
+                Texts(fold.Tools), Text(fold.Opening.Replace('\0', ' ')), Value(fold.LastAt), Text(fold.Said)));
+        }
 
-        // Gone meanwhile, or a sandbox: nothing that happens there happened.
-        return await add.ExecuteScalarAsync(cancellationToken) is false ? fold.Measures : s_nothing;
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var fold in folds.Values)
+        {
+            // No row: gone meanwhile. True: a sandbox, and nothing that happens there happened.
+            if (await reader.ReadAsync(cancellationToken) && !reader.GetBoolean(0))
+            {
+                counting.Add(fold);
+            }
+
+            await reader.NextResultAsync(cancellationToken);
+        }
+
+        return counting;
     }
 
     private static async Task CountAsync(
@@ -155,18 +197,19 @@ internal sealed class DigestWriter(NpgsqlDataSource database, IDbContextFactory<
     }
 
     /// <summary>How far each of some digests is, now that nobody else writes them.</summary>
-    private static async Task<List<(string Conversation, int Upto)>> ReadUptoAsync(
+    private static async Task<(List<string> Conversations, List<int> Upto)> ReadUptoAsync(
         NpgsqlConnection connection, string tenant, string[] conversations, CancellationToken cancellationToken)
     {
         await using var read = Create(connection, DigestSql.Upto, Text(tenant), Texts(conversations));
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
-        var changed = new List<(string, int)>();
+        var (ids, uptos) = (new List<string>(), new List<int>());
         while (await reader.ReadAsync(cancellationToken))
         {
-            changed.Add((reader.GetString(0), reader.GetInt32(1)));
+            ids.Add(reader.GetString(0));
+            uptos.Add(reader.GetInt32(1));
         }
 
-        return changed;
+        return (ids, uptos);
     }
 
     private static NpgsqlCommand Create(NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)

@@ -11,6 +11,8 @@ namespace Agent.Tests.Scenarios;
 /// The first conversation of the README, against the real service in a process of its own, which is killed with signal 9 before and after every
 /// commit, and between every tool's effect and the commit that notes it. The client does what clients do: it sends the same request again.
 /// </summary>
+/// <remarks>Each test is minutes of starting the service anew, so they run beside each other, each on an instance of its own.</remarks>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase), Parallelizable(ParallelScope.All)]
 internal sealed class When_the_power_fails_at_every_boundary
 {
     private const int MostKills = 120;

@@ -157,25 +157,24 @@ internal static class UsageSql
     private const string OneConversation =
         "SELECT $1 AS tenant, $5 AS conversation_id, 0 AS from_number, 2147483647 AS to_number";
 
-    /// <summary>The model calls in the journals of some checkpoints.</summary>
+    /// <summary>The model calls in the journals of some checkpoints. Each call is read once: a member at a time would read its prompt and answer again for each.</summary>
     /// <param name="turns">Where the checkpoints' numbers stand.</param>
     private static string Calls(string turns) =>
         $"""
         SELECT k.tenant, v.customer_id, k.conversation_id, v.workflow, v.workflow || '/' || v.channel AS feature,
-            ((call ->> 'startedAt')::timestamptz AT TIME ZONE 'UTC')::date AS day, call ->> 'step' AS step,
-            call ->> 'name' AS prompt, coalesce(call ->> 'version', '') AS prompt_version, coalesce(call ->> 'asked', call ->> 'model', '') AS model, 1 AS calls,
-            CASE WHEN call -> 'error' IS NOT NULL THEN 1 ELSE 0 END AS failed_calls,
-            coalesce((call ->> 'inputTokens')::bigint, 0) AS input_tokens,
-            coalesce((call ->> 'cachedInputTokens')::bigint, 0) AS cached_input_tokens,
-            coalesce((call ->> 'outputTokens')::bigint, 0) AS output_tokens,
-            coalesce((call ->> 'costUsd')::numeric, 0) AS cost_usd,
-            CASE WHEN call ->> 'costUsd' IS NULL AND call -> 'error' IS NULL THEN 1 ELSE 0 END AS unpriced_calls
+            (call."startedAt" AT TIME ZONE 'UTC')::date AS day, call.step, call.name AS prompt, coalesce(call.version, '') AS prompt_version,
+            coalesce(call.asked, call.model, '') AS model, 1 AS calls, CASE WHEN call.error IS NOT NULL THEN 1 ELSE 0 END AS failed_calls,
+            coalesce(call."inputTokens", 0) AS input_tokens, coalesce(call."cachedInputTokens", 0) AS cached_input_tokens,
+            coalesce(call."outputTokens", 0) AS output_tokens, coalesce(call."costUsd", 0) AS cost_usd,
+            CASE WHEN call."costUsd" IS NULL AND call.error IS NULL THEN 1 ELSE 0 END AS unpriced_calls
         FROM {turns} t
         JOIN agent.conversations v ON v.tenant = t.tenant AND v.id = t.conversation_id
         JOIN agent.checkpoints k ON k.tenant = t.tenant AND k.conversation_id = t.conversation_id AND k.number BETWEEN t.from_number AND t.to_number
         CROSS JOIN LATERAL json_array_elements(k.body -> 'supersteps') AS superstep
-        CROSS JOIN LATERAL json_array_elements(superstep -> 'activities') AS call
-        WHERE call ->> 'kind' = 'model'
+        CROSS JOIN LATERAL json_to_recordset(superstep -> 'activities') AS call (
+            kind text, "startedAt" timestamptz, step text, name text, version text, asked text, model text, error text,
+            "inputTokens" bigint, "cachedInputTokens" bigint, "outputTokens" bigint, "costUsd" numeric)
+        WHERE call.kind = 'model'
         """;
 
     private static string KeyOf(UsageDimension by) => by switch

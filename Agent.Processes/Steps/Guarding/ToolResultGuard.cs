@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -30,15 +31,51 @@ internal static class ToolResultGuard
             return result;
         }
 
-        if (Parse(result) is not { } document)
+        if (!IsDocument(result, out var isClean))
         {
             shape = InjectionShapes.Find(result);
             return shape is null ? result : $"Error: the tool's answer was withheld: {Removed}";
         }
 
+        if (isClean)
+        {
+            return result;
+        }
+
+        var document = JsonNode.Parse(result)!;
         Clean(document, ref shape);
-        return shape is null ? result : document.ToJsonString(s_plain);
+        return document.ToJsonString(s_plain);
     }
+
+    /// <summary>Whether it is JSON, and nothing in it has to go: nearly every answer, which is not taken apart for it.</summary>
+    private static bool IsDocument(string text, out bool isClean)
+    {
+        isClean = false;
+        if (text[0] is not ('{' or '['))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            isClean = IsClean(document.RootElement);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsClean(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().All(member => (member.Name.Length < ShortestOrder || InjectionShapes.Find(member.Name) is null) && IsClean(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().All(IsClean),
+        // What it takes as UTF-8 between two quotes is never less than its characters.
+        JsonValueKind.String => JsonMarshal.GetRawUtf8Value(element).Length < ShortestOrder + 2 || InjectionShapes.Find(element.GetString()!) is null,
+        _ => true,
+    };
 
     private static void Clean(JsonNode node, ref string? shape)
     {
@@ -93,22 +130,5 @@ internal static class ToolResultGuard
 
         shape ??= found;
         return true;
-    }
-
-    private static JsonNode? Parse(string text)
-    {
-        if (text[0] is not ('{' or '['))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

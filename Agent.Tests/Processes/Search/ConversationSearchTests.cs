@@ -1,6 +1,7 @@
 using Agent.Processes;
 using Agent.Processes.Search;
 using Agent.Tests.Fixtures;
+using Agent.Tests.Plugins.Calling;
 
 namespace Agent.Tests.Processes.Search;
 
@@ -82,6 +83,26 @@ internal sealed class ConversationSearchTests
         Assert.That(insight.Steps.Sum(step => step.Count), Is.EqualTo(stored));
         Assert.That(insight.Tools.Single(tool => tool.Name == "get_order_details").Failed, Is.Zero);
         Assert.That(insight.GuardrailAllowed, Is.EqualTo(6));
+    }
+
+    [Test, CancelAfter(90_000)]
+    public async Task A_commit_that_shows_up_late_is_found_at_the_next_thorough_look(CancellationToken cancellationToken)
+    {
+        await using var support = await SupportFixture.StartAsync(settings: s_settings);
+        var clock = new ManualClock();
+        var writer = new DigestWriter(support.Database, clock);
+        var early = await support.TalkAsync("mara_olsen_1001", cancellationToken);
+        await early.SayAsync("hello", cancellationToken);
+        Assert.That(await writer.RunAsync(SupportFixture.Tenant, cancellationToken), Is.EqualTo(1));
+
+        // What bears a time of half a minute before the last look is, to the looks, a commit that waited for so long.
+        await support.ReadAsync<int>("WITH moved AS (UPDATE agent.digest_progress SET upto = upto + interval '30 seconds' RETURNING 1) SELECT count(*)::int FROM moved", cancellationToken);
+        var late = await support.TalkAsync("tom_becker_1002", cancellationToken);
+        await late.SayAsync("hello", cancellationToken);
+        Assert.That(await writer.RunAsync(SupportFixture.Tenant, cancellationToken), Is.Zero, "a quick look goes back a few seconds");
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(await writer.RunAsync(SupportFixture.Tenant, cancellationToken), Is.EqualTo(1));
+        Assert.That(await support.Get<IConversationSearch>().FindAsync(SupportFixture.Tenant, new() { CustomerId = "tom_becker_1002" }, cancellationToken), Has.Count.EqualTo(1));
     }
 
     [TestCase(0)]
