@@ -157,7 +157,7 @@ internal static class UsageSql
     private const string OneConversation =
         "SELECT $1 AS tenant, $5 AS conversation_id, 0 AS from_number, 2147483647 AS to_number";
 
-    /// <summary>The model calls in the journals of some checkpoints. Each call is read once: a member at a time would read its prompt and answer again for each.</summary>
+    /// <summary>The model calls in the journals of some checkpoints. Each is read once, and a document without one not at all: a member at a time would read prompt and answer again for each.</summary>
     /// <param name="turns">Where the checkpoints' numbers stand.</param>
     private static string Calls(string turns) =>
         $"""
@@ -174,7 +174,7 @@ internal static class UsageSql
         CROSS JOIN LATERAL json_to_recordset(superstep -> 'activities') AS call (
             kind text, "startedAt" timestamptz, step text, name text, version text, asked text, model text, error text,
             "inputTokens" bigint, "cachedInputTokens" bigint, "outputTokens" bigint, "costUsd" numeric)
-        WHERE call.kind = 'model'
+        WHERE k.body::text LIKE '%"model"%' AND call.kind = 'model'
         """;
 
     private static string KeyOf(UsageDimension by) => by switch

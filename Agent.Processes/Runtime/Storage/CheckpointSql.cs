@@ -184,8 +184,8 @@ internal static class CheckpointSql
             FROM c, json_array_elements({requests}::json) AS asked
         ), w AS (
             UPDATE agent.approvals a SET status = 'withdrawn', decided_at = now(), decided_by = 'system', reason = 'replaced: the facts have changed'
-            FROM c, json_array_elements({requests}::json) AS asked
-            WHERE a.tenant = $1 AND a.id = asked ->> 'replaces' AND a.status = 'pending'
+            WHERE a.tenant = $1 AND a.status = 'pending' AND EXISTS (SELECT FROM c)
+                AND a.id = ANY (ARRAY(SELECT asked ->> 'replaces' FROM json_array_elements({requests}::json) AS asked)) -- by key: joined, all approvals would be read
         )
         """;
 }
