@@ -32,6 +32,43 @@ internal sealed class OtherPagesTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task Unusual_usage_is_told_with_its_likely_cause_and_leads_to_where_it_happened(CancellationToken cancellationToken)
+    {
+        var id = await PortalStage.TalkAsync("mara_olsen_1001", "hello");
+        await using (var database = NpgsqlDataSource.Create(PortalStage.ConnectionString))
+        {
+            await using var find = database.CreateCommand(
+                $"""
+                INSERT INTO agent.anomalies (tenant, day, scope, subject, measure, value, usual, range_end, samples, cause, found_at)
+                SELECT 'demo', (now() AT TIME ZONE 'UTC')::date, f.* FROM (VALUES
+                    ('conversation', '{id}', 'calls_per_turn', 41.5::float8, 4::float8, 12.4::float8, 210::bigint, 'loop', now()),
+                    ('customer', 'mara_olsen_1001', 'tokens', 1234567, 20000, 90000, 87, 'injection', now() - interval '1 minute'),
+                    ('prompt', 'triage@9', 'tokens_per_call', 5200, 1300, 3600, 40, 'prompt_change', now() - interval '2 minutes'),
+                    ('customer', '<b>bold</b>', 'tokens', 80000, 20000, 70000, 87, 'volume', now() - interval '3 minutes')) f
+                """);
+            await find.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        var page = await PortalStage.OpenAsync("/operations");
+        var lines = page.Locator("#anomalies tbody tr");
+        await Expect(lines).ToHaveCountAsync(4);
+        await Expect(lines.Nth(0)).ToContainTextAsync(id);
+        await Expect(lines.Nth(0)).ToContainTextAsync("41.5");
+        await Expect(lines.Nth(1)).ToContainTextAsync("1,234,567");
+        await Expect(lines.Nth(2)).ToContainTextAsync("triage@9");
+        await Expect(lines.Nth(3).Locator("code")).ToHaveTextAsync("<b>bold</b>");
+        var causes = await page.Locator("#anomalies tbody tr td:last-child").AllInnerTextsAsync();
+        Assert.That(causes, Is.Unique.And.None.Contains("anomaly.").And.None.Empty, "each cause in words");
+        Assert.That(await lines.Nth(1).Locator("a").GetAttributeAsync("href"), Does.EndWith("?customer=mara_olsen_1001"));
+        await lines.Nth(0).Locator("a").ClickAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/conversations/{id}$"));
+        Assert.That(PortalStage.Faults(page), Is.Empty);
+        var german = await PortalStage.OpenAsync("/operations", language: "de-DE");
+        await Expect(german.Locator("#anomalies tbody tr").Nth(1)).ToContainTextAsync("1.234.567");
+        await Expect(german.Locator("#anomalies")).Not.ToContainTextAsync("anomaly.");
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task Policies_and_prompts_are_shown_as_they_are_in_force(CancellationToken cancellationToken)
     {
         var page = await PortalStage.OpenAsync("/policies");
