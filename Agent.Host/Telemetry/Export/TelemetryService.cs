@@ -65,6 +65,9 @@ internal sealed class TelemetryService(TelemetrySettings settings, string servic
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Sends the spans that wait, and returns when they are sent: what they cost is to be told from what starting and stopping costs.</summary>
+    internal void SendSpans() => _traces?.ForceFlush();
+
     /// <summary>After everything else has stopped and told its last.</summary>
     public void Dispose()
     {
