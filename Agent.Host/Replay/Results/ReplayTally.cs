@@ -15,7 +15,9 @@ internal static class ReplayTally
     private const string Output = "output_tokens";
     private const string Cost = "cost_usd";
     private const string Unpriced = "unpriced";
-    private const string DifferencePrefix = "difference:";
+    /// <summary>What the names of differences begin with; their kind follows.</summary>
+    public const string DifferencePrefix = "difference:";
+
     private const string ComparedPrefix = "compared:";
     private const string JudgedPrefix = "judged:";
 

@@ -120,7 +120,9 @@ internal sealed class ReplayRunner(ReplayRuns runs)
                 batch.Add(result);
             }
 
-            await runs.SaveAsync(run.Tenant, run.Id, [.. batch.Select(Stored)], CancellationToken.None);
+            var stored = batch.ConvertAll(Stored);
+            await runs.SaveAsync(run.Tenant, run.Id, stored, CancellationToken.None);
+            ReplayMetrics.Count(stored);
             batch.ForEach(count.Add);
             batch.Clear();
             watch.Report(file.Progress, count.Sum());

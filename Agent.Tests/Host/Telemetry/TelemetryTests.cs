@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Agent.Host;
 using Agent.Host.Api.Limits;
 using Agent.Host.Models;
+using Agent.Host.Replay.Results;
 using Agent.Host.Telemetry.Export;
 using Agent.Plugins.Calling;
 using Agent.Processes.Telemetry;
@@ -32,6 +33,7 @@ internal sealed class TelemetryTests
         System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(ToolTelemetry).TypeHandle);
         System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(RepeatContacts).TypeHandle);
         System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(LimitMetrics).TypeHandle);
+        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(ReplayMetrics).TypeHandle);
         listener.Start();
         Assert.That(found, Is.EquivalentTo(TelemetryDocument.Metrics));
     }
