@@ -5,6 +5,7 @@ using Agent.Host.Replay.Live;
 using Agent.Plugins.BackOffice;
 using Agent.Plugins.BackOffice.Businesses;
 using Agent.Processes;
+using Agent.Processes.Costs;
 using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Replay.Batching;
 using Agent.Processes.Replay.Journals;
@@ -39,7 +40,10 @@ internal sealed class ReplayEngines(BackOfficeDatabase backOffice, Kernel kernel
         var batches = spec.Batch ? services.GetRequiredService<ModelBatches>().Open(LiveModels.FindBatches(services)) : null;
         var candidate = LiveStage.Open(services, spec.Candidate, spec.Judge, batches);
         var baseline = spec.Baseline is { } changes ? LiveStage.Open(services, changes, judge: null, batches) : null;
-        return new LiveReplay(candidate, baseline, await backOffice.OpenScratchAsync(cancellationToken), new ToolCalling(kernel, OtherTools), expected, spec, spending, batches);
+        return new LiveReplay(candidate, baseline, await backOffice.OpenScratchAsync(cancellationToken), new ToolCalling(kernel, OtherTools), expected, spec, spending, batches)
+        {
+            Prices = services.GetRequiredService<PriceList>(),
+        };
     }
 
     private async Task<IReplayEngine> OpenEffectsAsync(ReplaySpec spec, CancellationToken cancellationToken)

@@ -17,5 +17,6 @@ internal static class ReplayServiceCollectionExtensions
         services.AddSingleton<ReplayJobSignal>();
         services.AddSingleton<IReplayJobs, ReplayJobs>();
         services.AddHostedService<ReplayJobWorker>();
+        services.AddHostedService<BatchReplayWorker>();
     }
 }

@@ -43,6 +43,10 @@ internal sealed record ReplaySpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // runs from before there was such a thing are still the same runs
     public bool Batch { get; init; }
 
+    /// <summary>What a job that asks models may cost, in US dollars; the command line says it anew each time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal? BudgetUsd { get; init; }
+
     /// <summary>The prompt that judges answers, where models are asked; null for none.</summary>
     public string? Judge { get; init; }
 

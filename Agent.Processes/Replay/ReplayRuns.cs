@@ -68,6 +68,16 @@ public sealed class ReplayRuns
     /// <summary>The jobs that have something left to do, of all tenants, oldest first.</summary>
     public Task<IReadOnlyList<ReplayRun>> OpenJobsAsync(CancellationToken cancellationToken = default) => ListAsync(ReplaySql.OpenJobs, [], cancellationToken);
 
+    /// <summary>Jobs that have ended before their batches did, of all tenants.</summary>
+    public Task<IReadOnlyList<ReplayRun>> LeftBatchesAsync(CancellationToken cancellationToken = default) => ListAsync(ReplaySql.LeftBatches, [], cancellationToken);
+
+    /// <summary>A job's conversations that are not done, in order.</summary>
+    public async Task<IReadOnlyList<ReplayItem>> OpenItemsAsync(string tenant, string id, CancellationToken cancellationToken = default)
+    {
+        await using var command = _database.Create(ReplaySql.OpenItems, Text(tenant), Text(id));
+        return await ReadItemsAsync(command, cancellationToken);
+    }
+
     /// <summary>The conversations that are done.</summary>
     public async Task<IReadOnlySet<long>> DoneAsync(string tenant, string id, CancellationToken cancellationToken = default)
     {
@@ -115,7 +125,12 @@ public sealed class ReplayRuns
     public async Task<IReadOnlyList<ReplayItem>> ClaimAsync(string tenant, string id, string worker, int count, TimeSpan lease, CancellationToken cancellationToken = default)
     {
         await using var claim = _database.Create(ReplaySql.Claim, Text(tenant), Text(id), Text(worker), Value(count), Value(lease));
-        await using var reader = await claim.ExecuteReaderAsync(cancellationToken);
+        return await ReadItemsAsync(claim, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<ReplayItem>> ReadItemsAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var items = new List<ReplayItem>();
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -19,6 +19,11 @@ internal static class ReplaySql
 
     public const string OpenJobs = $"{SelectRun} WHERE status = 'running' AND is_job ORDER BY created_at";
 
+    public const string OpenItems = "SELECT number, source_id, source FROM agent.replay_items WHERE tenant = $1 AND run_id = $2 AND result IS NULL ORDER BY number";
+
+    /// <summary>Jobs that have ended, and have calls left with a provider.</summary>
+    public const string LeftBatches = $"{SelectRun} r WHERE r.status <> 'running' AND r.is_job AND EXISTS (SELECT FROM agent.model_batch_calls c WHERE c.tenant = r.tenant AND c.run_id = r.id)";
+
     public const string Done = "SELECT number FROM agent.replay_items WHERE tenant = $1 AND run_id = $2 AND result IS NOT NULL";
 
     public const string Progress = "SELECT count(*), count(result) FROM agent.replay_items WHERE tenant = $1 AND run_id = $2";

@@ -20,9 +20,11 @@ namespace Agent.Host.Api.Contracts;
 /// <param name="FinishedAt">When it ended; null while it has not.</param>
 /// <param name="Error">Why it failed as a whole.</param>
 /// <param name="Links">Where its reports are.</param>
+/// <param name="Batches">How far its batches with the models' provider are; left out where it has none.</param>
 public sealed record JobResponse(
     string Id, string Mode, ReplayRunStatus Status, long Total, long Done, long Same, long Different, long Errors, IReadOnlyDictionary<string, long> Differences,
-    long AmountMinor, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? Error, IReadOnlyDictionary<string, string> Links)
+    long AmountMinor, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? Error, IReadOnlyDictionary<string, string> Links,
+    JobBatches? Batches)
 {
     internal static JobResponse From(ReplayJobView job)
     {
@@ -34,6 +36,7 @@ public sealed record JobResponse(
             new Dictionary<string, string>
             {
                 ["self"] = self, ["html"] = $"{self}/{ReplayReports.HtmlFile}", ["json"] = $"{self}/{ReplayReports.JsonFile}", ["junit"] = $"{self}/{ReplayReports.JunitFile}",
-            });
+            },
+            job.Batches is { } batches ? new(batches.Batches, batches.Ended, batches.Calls, batches.EndedCalls) : null);
     }
 }

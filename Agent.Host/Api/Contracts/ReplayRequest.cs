@@ -9,7 +9,7 @@ namespace Agent.Host.Api.Contracts;
 /// <summary>Starts a replay of many conversations.</summary>
 public sealed record ReplayRequest
 {
-    /// <summary><c>exact</c>, <c>decisions</c>, <c>policies</c> or <c>effects</c>.</summary>
+    /// <summary><c>exact</c>, <c>decisions</c>, <c>policies</c>, <c>effects</c> or <c>live</c>, which asks the models through the provider's batch endpoint, within days.</summary>
     public required string Mode { get; set; }
 
     /// <summary>Only conversations of this customer.</summary>
@@ -51,11 +51,31 @@ public sealed record ReplayRequest
     /// <summary>Where the recording does not have what a step asks for: <c>nearest</c> (the default), <c>stop</c> or <c>ask</c>, which asks the configured model.</summary>
     public string? OnDivergence { get; set; }
 
+    /// <summary>For <c>live</c>: the most it may cost, in US dollars. Needed there.</summary>
+    public decimal? BudgetUsd { get; set; }
+
+    /// <summary>For <c>live</c>: how often each conversation is held, 1 (the default) to 100.</summary>
+    public int? Samples { get; set; }
+
+    /// <summary>For <c>live</c>: the small model to try out; the service's own by default.</summary>
+    public string? SmallModel { get; set; }
+
+    /// <summary>For <c>live</c>: the large model to try out; the service's own by default.</summary>
+    public string? LargeModel { get; set; }
+
     internal Dictionary<string, string[]> FindFaults()
     {
         var faults = new Dictionary<string, string[]>();
-        if (!IsMode(Mode, out _))
-            faults["mode"] = [$"mode must be one of {string.Join(", ", Enum.GetValues<ReplayMode>().Where(mode => mode is not ReplayMode.Live).Select(mode => mode.ToString().ToLowerInvariant()))}."];
+        if (!IsOneOf<ReplayMode>(Mode, out var mode))
+            faults["mode"] = [$"mode must be one of {string.Join(", ", Enum.GetNames<ReplayMode>().Select(name => name.ToLowerInvariant()))}."];
+        if (mode is ReplayMode.Live && BudgetUsd is not (> 0 and <= 1_000_000))
+            faults["budgetUsd"] = ["budgetUsd must say how many US dollars a live replay may cost, up to 1000000."];
+        if (mode is not ReplayMode.Live && (BudgetUsd ?? Samples) is not null)
+            faults["budgetUsd"] = ["budgetUsd and samples are for mode live, which alone asks models in earnest."];
+        if (mode is not ReplayMode.Live && (SmallModel ?? LargeModel) is not null)
+            faults["largeModel"] = ["smallModel and largeModel are for mode live, which alone asks models in earnest."];
+        if (Samples is < 1 or > 100)
+            faults["samples"] = ["samples must be from 1 to 100."];
         if (Approvals is not null && !ReplayArguments.Approvals.ContainsKey(Approvals))
             faults["approvals"] = [$"approvals must be one of {string.Join(", ", ReplayArguments.Approvals.Keys)}."];
         if (OnDivergence is not null && !IsOneOf<DivergenceChoice>(OnDivergence, out _))
@@ -71,12 +91,14 @@ public sealed record ReplayRequest
 
     internal ReplayJob ToJob()
     {
-        _ = IsMode(Mode, out var mode);
+        _ = IsOneOf<ReplayMode>(Mode, out var mode);
         var candidate = new SortedDictionary<string, string>(StringComparer.Ordinal);
         _ = IsOneOf<DivergenceChoice>(OnDivergence ?? "nearest", out var onDivergence);
         Add(candidate, Variant.PoliciesText, Policies);
         Add(candidate, Variant.PromptsText, Prompts);
         Add(candidate, Variant.Workflow, WorkflowVersion);
+        Add(candidate, "Model:Small", SmallModel);
+        Add(candidate, "Model:Large", LargeModel);
         return new()
         {
             Mode = mode,
@@ -86,6 +108,8 @@ public sealed record ReplayRequest
             ApproveIf = ApproveIf ?? [],
             OnDivergence = onDivergence,
             Candidate = candidate,
+            Samples = Samples ?? 1,
+            BudgetUsd = BudgetUsd,
             Baseline = AgainstToday ? new SortedDictionary<string, string>(StringComparer.Ordinal) : null,
         };
     }
@@ -95,9 +119,6 @@ public sealed record ReplayRequest
         if (value is not null)
             settings[name] = value;
     }
-
-    /// <summary>Live replays spend money, and are for the command line.</summary>
-    private static bool IsMode(string text, out ReplayMode mode) => IsOneOf(text, out mode) && mode is not ReplayMode.Live;
 
     private static bool IsOneOf<T>(string text, out T value) where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !text.Any(char.IsAsciiDigit);
 }

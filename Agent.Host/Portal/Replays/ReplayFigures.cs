@@ -1,6 +1,7 @@
 using Agent.Host.Replay.Jobs;
 using Agent.Host.Replay.Results;
 using Agent.Processes.Replay;
+using Agent.Processes.Replay.Batching;
 
 namespace Agent.Host.Portal.Replays;
 
@@ -20,6 +21,9 @@ public sealed record ReplayFigures(
     /// <summary>The name under which conversations stand that could not be replayed.</summary>
     public const string Error = "error";
 
+    /// <summary>How far its batches with the models' provider are; null where it has none.</summary>
+    public BatchProgress? Batches { get; init; }
+
     /// <summary>Whether there is something left to do.</summary>
     public bool IsRunning => Run.Status == ReplayRunStatus.Running;
 
@@ -36,6 +40,9 @@ public sealed record ReplayFigures(
         return new(
             run, progress.Total, progress.Done, summary.Same, summary.Different, summary.Errors, summary.Divergences, summary.AmountMinor,
             [.. DifferenceKinds.All.Where(kind => summary.Compared.ContainsKey(kind) || summary.Differences.ContainsKey(kind))
-                .Select(kind => new ReplayKind(kind, summary.Compared.GetValueOrDefault(kind), summary.Differences.GetValueOrDefault(kind)))]);
+                .Select(kind => new ReplayKind(kind, summary.Compared.GetValueOrDefault(kind), summary.Differences.GetValueOrDefault(kind)))])
+        {
+            Batches = job.Batches,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using Agent.Host.Replay.Results;
 using Agent.Processes.Replay;
+using Agent.Processes.Replay.Batching;
 
 namespace Agent.Host.Replay.Jobs;
 
@@ -28,4 +29,8 @@ internal interface IReplayJobs
 /// <param name="Run">The job.</param>
 /// <param name="Progress">How much of it is done.</param>
 /// <param name="Summary">What came of that.</param>
-internal sealed record ReplayJobView(ReplayRun Run, ReplayProgress Progress, ReplaySummary Summary);
+internal sealed record ReplayJobView(ReplayRun Run, ReplayProgress Progress, ReplaySummary Summary)
+{
+    /// <summary>How far its batches are; null where it has none.</summary>
+    public BatchProgress? Batches { get; init; }
+}

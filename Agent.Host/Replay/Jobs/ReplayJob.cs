@@ -21,6 +21,12 @@ internal sealed record ReplayJob
 
     public DivergenceChoice OnDivergence { get; init; }
 
+    /// <summary>How often each conversation is held, where models are asked.</summary>
+    public int Samples { get; init; } = 1;
+
+    /// <summary>What it may cost in US dollars, where models are asked.</summary>
+    public decimal? BudgetUsd { get; init; }
+
     /// <summary>What is tried out, see <see cref="Decisions.Variant"/>.</summary>
     public IReadOnlyDictionary<string, string> Candidate { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 

@@ -16,6 +16,14 @@ internal sealed class ReplayJobOptions
     [Range(1, 64)]
     public int Parallel { get; set; } = 2;
 
+    /// <summary>How many conversations of a job are held at a time that asks models through a batch endpoint: a wave holds what as many ask next. Default: 64.</summary>
+    [Range(1, 1_000)]
+    public int BatchParallel { get; set; } = 64;
+
+    /// <summary>The most that one live replay may cost as a job, in US dollars. Default 0: there are none, since whoever may start replays would spend the service's money.</summary>
+    [Range(0, 1_000_000)]
+    public decimal LiveBudget { get; set; }
+
     /// <summary>Up to how many conversations with customers may be under way here for a job to be worked on at all. Default: 8.</summary>
     [Range(0, 10_000)]
     public int MostInteractive { get; set; } = 8;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Agent.Host.Replay.Recordings;
+using Agent.Host.Replay.Results;
 using Agent.Host.Replay.Running;
 using Agent.Processes;
 using Agent.Processes.Replay;
@@ -31,7 +32,7 @@ internal sealed partial class ReplayJobWorker(
         {
             try
             {
-                foreach (var job in await runs.OpenJobsAsync(stoppingToken))
+                foreach (var job in (await runs.OpenJobsAsync(stoppingToken)).Where(job => !BatchReplayWorker.IsBatched(job)))
                 {
                     await WorkAsync(job, stoppingToken);
                 }
@@ -78,6 +79,7 @@ internal sealed partial class ReplayJobWorker(
             {
                 var results = await Task.WhenAll(items.Select(item => Task.Run(() => ReplayAsync(job, engine, item, cancellationToken), cancellationToken)));
                 await runs.SaveAsync(job.Tenant, job.Id, results, cancellationToken);
+                ReplayMetrics.Count(results);
             }
         }
 

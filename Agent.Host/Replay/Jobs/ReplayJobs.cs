@@ -1,18 +1,29 @@
+using Agent.Host.Replay.Live;
 using Agent.Host.Replay.Reports;
 using Agent.Host.Replay.Results;
+using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Replay;
+using Agent.Processes.Replay.Batching;
 using Agent.Processes.Replay.Journals;
+using Microsoft.Extensions.Options;
 
 namespace Agent.Host.Replay.Jobs;
 
 /// <summary>Puts jobs down and tells how they stand; <see cref="ReplayJobWorker"/> carries them out.</summary>
-internal sealed class ReplayJobs(ReplayRuns runs, StoredConversations conversations, ReplayEngines engines, ReplayJobSignal signal) : IReplayJobs
+internal sealed class ReplayJobs(ReplayRuns runs, StoredConversations conversations, ReplayEngines engines, ReplayJobSignal signal, ModelBatches batches,
+    IOptions<ReplayJobOptions> options) : IReplayJobs
 {
     /// <summary>More than this many conversations are a matter for the command line.</summary>
     public const int MostConversations = 100_000;
 
     public async Task<ReplayRun> StartAsync(string tenant, string requestedBy, ReplayJob job, CancellationToken cancellationToken = default)
     {
+        if (job.Mode is ReplayMode.Live && !(job.BudgetUsd <= options.Value.LiveBudget))
+        {
+            throw new ReplayFault(options.Value.LiveBudget == 0
+                ? "live replays are not allowed as jobs here: Replay:LiveBudget says what one may cost at most" : FormattableString.Invariant($"a live replay may cost {options.Value.LiveBudget} US dollars at most"));
+        }
+
         var spec = new ReplaySpec
         {
             Mode = job.Mode,
@@ -21,11 +32,16 @@ internal sealed class ReplayJobs(ReplayRuns runs, StoredConversations conversati
             OnDivergence = job.OnDivergence,
             Candidate = job.Candidate,
             Baseline = job.Baseline,
+            Samples = job.Samples,
+            // A job that asks models does so through batches alone: it is in no hurry, and pays half.
+            Batch = job.Mode is ReplayMode.Live,
+            BudgetUsd = job.BudgetUsd,
             // Whatever a recording says of itself: a tenant's job works on the tenant's own shop.
             Shop = tenant,
         };
-        await using (await engines.OpenAsync(spec, cancellationToken))
+        await using (var engine = await engines.OpenAsync(spec, new ReplaySpending(tenant, job.BudgetUsd), cancellationToken))
         {
+            (engine as LiveReplay)?.RequirePrices();
             // Opened to be sure that it can be: faulty prompts or policies are the caller's to hear of.
         }
 
@@ -49,7 +65,7 @@ internal sealed class ReplayJobs(ReplayRuns runs, StoredConversations conversati
         if (counts.TryGetValue(ReplayRuns.Total, out var total))
         {
             var summary = ReplayTally.Sum(counts);
-            return new(run, new((long)total, summary.Conversations), summary);
+            return new(run, new((long)total, summary.Conversations), summary) { Batches = BatchReplayWorker.IsBatched(run) ? await batches.ProgressAsync(tenant, id, cancellationToken) : null };
         }
 
         // A run of the command line, or one from before anything was added up.

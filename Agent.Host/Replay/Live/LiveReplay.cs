@@ -1,3 +1,4 @@
+using Agent.Host.Models;
 using Agent.Host.Replay.Approvals;
 using Agent.Host.Replay.Decisions;
 using Agent.Host.Replay.Effects;
@@ -5,10 +6,12 @@ using Agent.Host.Replay.Recordings;
 using Agent.Host.Replay.Results;
 using Agent.Plugins.BackOffice.Import;
 using Agent.Plugins.BackOffice.Scratch;
+using Agent.Processes.Costs;
 using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Replay;
 using Agent.Processes.Replay.Batching;
 using Agent.Processes.Replay.Rehearsing;
+using Microsoft.Extensions.AI;
 
 namespace Agent.Host.Replay.Live;
 
@@ -76,6 +79,22 @@ internal sealed class LiveReplay(LiveStage candidate, LiveStage? baseline, Scrat
 
     /// <summary>Every version that is asked.</summary>
     public IReadOnlyList<LiveStage> Stages => baseline is null ? [candidate] : [candidate, baseline];
+
+    /// <summary>The prices of today.</summary>
+    public required PriceList Prices { get; init; }
+
+    /// <summary>Makes sure that a budget can be kept.</summary>
+    /// <exception cref="ReplayFault">A model that would be asked has no price.</exception>
+    public void RequirePrices()
+    {
+        var unpriced = Stages.SelectMany(stage => new[] { stage.Model(ModelServiceIds.Small), stage.Model(ModelServiceIds.Large) })
+            .Select(model => (model.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId ?? "an unnamed model")
+            .Where(model => !Prices.Knows(model, DateTimeOffset.UtcNow)).Distinct().ToList();
+        if (unpriced.Count > 0)
+        {
+            throw new ReplayFault($"nobody could keep to a budget: there is no price for {string.Join(" and ", unpriced)} under Prices:Entries");
+        }
+    }
 
     /// <summary>What models are asked through; null where they are asked call by call.</summary>
     public BatchedCalls? Batches => batches;

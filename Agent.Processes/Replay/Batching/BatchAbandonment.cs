@@ -15,17 +15,14 @@ internal sealed class BatchAbandonment(
         var follower = new BatchFollower(store, endpoint, run, options, clock, logger);
         foreach (var batch in await store.OpenAsync(run.Tenant, run.Id, cancellationToken))
         {
-            var known = batch.ProviderId ?? (batch.Status == ModelBatch.Creating ? (await follower.FindPatientlyAsync(batch, cancellationToken))?.Id : null);
-            if (known is null)
+            try
             {
-                await store.EndAsync(run.Tenant, run.Id, batch.Id, "cancelled", null, [], cancellationToken); // the provider never heard of it
-                continue;
+                await EndAsync(batch);
             }
-
-            await store.TellAsync(run.Tenant, run.Id, batch.Id, "cancelling", known, cancellationToken);
-            await CancelAsync(known, cancellationToken);
-            var (status, _, answers) = await follower.FollowAsync(batch with { ProviderId = known }, _ => Task.CompletedTask, cancellationToken);
-            told($"The batch of {batch.Calls} calls to {batch.Model} is {status}: {answers.Values.Count(BatchFollower.IsFinal)} answers.");
+            catch (BatchRefusedException refused) when (refused.IsGone)
+            {
+                await store.EndAsync(run.Tenant, run.Id, batch.Id, ModelBatch.Gone, refused.Message, [], cancellationToken); // nothing more can come of it
+            }
         }
 
         foreach (var (key, model, answer) in await store.AllCallsAsync(run.Tenant, run.Id, cancellationToken))
@@ -34,6 +31,21 @@ internal sealed class BatchAbandonment(
         }
 
         await store.ForgetAsync(run.Tenant, run.Id, cancellationToken);
+
+        async Task EndAsync(ModelBatch batch)
+        {
+            var known = batch.ProviderId ?? (batch.Status == ModelBatch.Creating ? (await follower.FindPatientlyAsync(batch, cancellationToken))?.Id : null);
+            if (known is null)
+            {
+                await store.EndAsync(run.Tenant, run.Id, batch.Id, "cancelled", null, [], cancellationToken); // the provider never heard of it
+                return;
+            }
+
+            await store.TellAsync(run.Tenant, run.Id, batch.Id, "cancelling", known, cancellationToken);
+            await CancelAsync(known, cancellationToken);
+            var (status, _, answers) = await follower.FollowAsync(batch with { ProviderId = known }, _ => Task.CompletedTask, cancellationToken);
+            told($"The batch of {batch.Calls} calls to {batch.Model} is {status}: {answers.Values.Count(BatchFollower.IsFinal)} answers.");
+        }
     }
 
     /// <summary>One that is over by itself meanwhile cannot be cancelled, which is as well.</summary>

@@ -14,24 +14,17 @@ internal sealed partial class BatchFollower(ModelBatches store, IBatchEndpoint e
     /// <param name="ask">Looks whether it is still wanted, as often as it is asked for.</param>
     /// <param name="cancellationToken">Leaves it: the provider goes on with it.</param>
     /// <returns>What came of it: its last status, why it failed as a whole, and what is answered.</returns>
-    /// <exception cref="BatchRefusedException">The provider will not take it; that is stored.</exception>
+    /// <exception cref="BatchRefusedException">
+    /// The provider will not take it, or not tell of it. It stays as it is: a key that is wrong today must not make a batch forgotten that is paid.
+    /// </exception>
     public async Task<(string Status, string? Error, IReadOnlyDictionary<string, BatchAnswer> Answers)> FollowAsync(ModelBatch batch, Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
     {
-        ProviderBatch told;
-        try
+        (batch, var told) = await SubmitAsync(batch, cancellationToken);
+        while (!told.IsOver)
         {
-            (batch, told) = await SubmitAsync(batch, cancellationToken);
-            while (!told.IsOver)
-            {
-                await Task.Delay(options.Poll, _clock, cancellationToken);
-                await ask(cancellationToken);
-                told = await ReadAsync(told, cancellationToken);
-            }
-        }
-        catch (BatchRefusedException exception)
-        {
-            await store.EndAsync(run.Tenant, run.Id, batch.Id, ModelBatch.Refused, exception.Message, [], CancellationToken.None);
-            throw;
+            await Task.Delay(options.Poll, _clock, cancellationToken);
+            await ask(cancellationToken);
+            told = await ReadAsync(told, cancellationToken);
         }
 
         var answers = await TakeAsync(told, cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class BatchLock(NpgsqlDataSource direct) : IAsyncDisposable
         if (await command.ExecuteScalarAsync(cancellationToken) is not true)
         {
             await DisposeAsync();
-            throw new BatchRefusedException($"Another program is at run {run.Id}.");
+            throw new BatchRefusedException($"Another program is at run {run.Id}.") { IsBusy = true };
         }
     }
 

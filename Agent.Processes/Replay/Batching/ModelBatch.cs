@@ -15,8 +15,8 @@ internal sealed record ModelBatch(Guid Id, string Model, string Status, string? 
     /// <summary>The provider may have been told.</summary>
     public const string Creating = "creating";
 
-    /// <summary>In place of the provider's word, where it would not take it.</summary>
-    public const string Refused = "refused";
+    /// <summary>In place of the provider's word, where it knows no such batch.</summary>
+    public const string Gone = "gone";
 }
 
 /// <summary>A call as it is stored.</summary>

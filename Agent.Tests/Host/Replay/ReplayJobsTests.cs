@@ -46,12 +46,26 @@ internal sealed class ReplayJobsTests
         using var client = ClientOf(service);
         var prompts = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "prompts.yaml"), cancellationToken))
             .Replace("\"billing\"", "\"payments\"", StringComparison.Ordinal).Replace("\"category\":\"billing\"", "\"category\":\"payments\"", StringComparison.Ordinal);
+        var counted = new System.Collections.Concurrent.ConcurrentDictionary<string, long>();
+        using var listener = new System.Diagnostics.Metrics.MeterListener
+        {
+            InstrumentPublished = (instrument, current) =>
+            {
+                if (instrument.Name == "agent.replay.differences")
+                {
+                    current.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => counted.AddOrUpdate((string)tags[0].Value!, value, (_, before) => before + value));
+        listener.Start();
         var accepted = await client.PostAsJsonAsync("/api/v1/replays", new { mode = "decisions", prompts }, cancellationToken);
         Assert.That(accepted.StatusCode, Is.EqualTo(HttpStatusCode.Accepted), await accepted.Content.ReadAsStringAsync(cancellationToken));
         var job = await EndAsync(client, accepted.Headers.Location!, cancellationToken);
         using var scope = Assert.EnterMultipleScope();
         Assert.That((string?)job["status"], Is.EqualTo("completed"));
         Assert.That(((int)job["total"]!, (int)job["done"]!, (int)job["different"]!, (int)job["differences"]!["triage"]!), Is.EqualTo((3, 3, 1, 1)));
+        Assert.That(counted, Does.ContainKey("triage"), "and whoever collects metrics hears of it");
         var report = JsonNode.Parse(await client.GetStringAsync((string)job["links"]!["json"]!, cancellationToken))!;
         Assert.That(report["conversations"]!.AsArray(), Has.Count.EqualTo(3));
         Assert.That(await client.GetStringAsync((string)job["links"]!["html"]!, cancellationToken), Does.StartWith("<!doctype html>").And.Contain("payments").Or.Contain("triage"));
@@ -132,8 +146,8 @@ internal sealed class ReplayJobsTests
         await using var service = await StartAsync("--Replay:Works", "false");
         using var client = ClientOf(service);
         foreach (var (body, words) in ((object, string)[])[
-            (new { mode = "slowly" }, "mode must be one of exact, decisions, policies, effects"), (new { mode = "decisions", policies = "version: [" }, "It cannot be used"),
-            (new { mode = "live" }, "mode must be one of exact, decisions, policies, effects"), (new { mode = "decisions", approvals = "perhaps" }, "approvals must be one of as-recorded, approve, deny"),
+            (new { mode = "slowly" }, "mode must be one of exact, decisions, policies, effects, live"), (new { mode = "decisions", policies = "version: [" }, "It cannot be used"),
+            (new { mode = "live", budgetUsd = 1 }, "Replay:LiveBudget"), (new { mode = "decisions", approvals = "perhaps" }, "approvals must be one of as-recorded, approve, deny"),
             (new { mode = "decisions", approveIf = (string[])["amount<=much"] }, "is no condition"), (new { mode = "decisions", onDivergence = "panic" }, "onDivergence must be one of nearest, stop, ask"),
             (new { mode = "decisions", workflowVersion = "v99" }, "v99"), (new { mode = "exact", recordings = Array.Empty<object>() }, "at least one")])
         {

@@ -79,7 +79,7 @@ internal sealed class OpenAIBatchEndpoint(BatchClient batches, OpenAIFileClient 
         }
         catch (ClientResultException exception) when (exception.Status is >= 400 and < 500 and not (408 or 409 or 425 or 429))
         {
-            throw new BatchRefusedException($"The provider's batch endpoint refuses ({exception.Status}{CodeOf(exception)}).", exception);
+            throw new BatchRefusedException($"The provider's batch endpoint refuses ({exception.Status}{CodeOf(exception)}).", exception) { IsGone = exception.Status == 404 };
         }
     }
 

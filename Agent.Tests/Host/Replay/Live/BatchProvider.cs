@@ -50,6 +50,12 @@ internal sealed class BatchProvider : IAsyncDisposable
     /// <summary>While it is closed, batches are in progress.</summary>
     public TaskCompletionSource Open { get; set; } = Opened();
 
+    /// <summary>Whether it takes no batches at all.</summary>
+    public bool Refuses { get; set; }
+
+    /// <summary>Whether it tells nobody of a batch.</summary>
+    public bool KnowsNobody { get; set; }
+
     /// <summary>What becomes of the connection over which a batch was created, after it was: nothing by default.</summary>
     public Func<HttpContext, Task> Created { get; set; } = _ => Task.CompletedTask;
 
@@ -80,7 +86,7 @@ internal sealed class BatchProvider : IAsyncDisposable
         app.MapDelete("/v1/files/{id}", (string id) => Json(new JsonObject { ["id"] = id, ["object"] = "file", ["deleted"] = provider._files.TryRemove(id, out _) }));
         app.MapPost("/v1/batches", provider.CreateAsync);
         app.MapGet("/v1/batches", () => Json(new JsonObject { ["object"] = "list", ["data"] = new JsonArray([.. provider.Batches.Reverse().Select(batch => batch.ToJson())]), ["has_more"] = false }));
-        app.MapGet("/v1/batches/{id}", (string id) => Json(provider.Look(id).ToJson()));
+        app.MapGet("/v1/batches/{id}", (string id) => provider.KnowsNobody ? Results.Json(new { error = new { code = "invalid_api_key" } }, statusCode: 401) : Json(provider.Look(id).ToJson()));
         app.MapPost("/v1/batches/{id}/cancel", (string id) => Json(provider.Cancel(id).ToJson()));
         await app.StartAsync();
         return provider;
@@ -112,6 +118,13 @@ internal sealed class BatchProvider : IAsyncDisposable
 
     private async Task CreateAsync(HttpContext context)
     {
+        if (Refuses)
+        {
+            context.Response.StatusCode = 400;
+            await context.Response.WriteAsync("{\"error\":{\"code\":\"billing_hard_limit_reached\",\"message\":\"No.\"}}", context.RequestAborted);
+            return;
+        }
+
         var request = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
         Assert.That(((string?)request["endpoint"], (string?)request["completion_window"]), Is.EqualTo(("/v1/chat/completions", "24h")));
         var batch = new Batch($"batch-{Interlocked.Increment(ref _numbers)}", (string)request["input_file_id"]!, request["metadata"]!.ToJsonString());

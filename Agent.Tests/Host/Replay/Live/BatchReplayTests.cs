@@ -166,6 +166,41 @@ internal sealed class BatchReplayTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task A_provider_that_takes_no_batches_is_not_asked_again_and_again(CancellationToken cancellationToken)
+    {
+        _provider.Refuses = true;
+        var (code, output) = await _replay.RunAsync(cancellationToken, _command);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.EqualTo(ReplayCommand.Stopped));
+            Assert.That(output, Does.Contain("refuses (400 billing_hard_limit_reached)"));
+        }
+
+        _provider.Refuses = false;
+        await FinishAsync(cancellationToken);
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_key_that_is_wrong_for_a_while_makes_no_batch_forgotten(CancellationToken cancellationToken)
+    {
+        _provider.Created = _ =>
+        {
+            _provider.KnowsNobody = _provider.Batches.Count == 2;
+            return Task.CompletedTask;
+        };
+        var (code, output) = await _replay.RunAsync(cancellationToken, _command);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.EqualTo(ReplayCommand.Stopped));
+            Assert.That(output, Does.Contain("refuses (401 invalid_api_key)"));
+        }
+
+        _provider.KnowsNobody = false;
+        await FinishAsync(cancellationToken);
+        Assert.That(_provider.Batches, Has.Count.EqualTo(CallsEach));
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task Broken_off_the_money_stays_set_aside_and_is_paid_once(CancellationToken cancellationToken)
     {
         _provider.Open = new();
