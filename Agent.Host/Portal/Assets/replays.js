@@ -26,6 +26,11 @@ async function request(form) {
   for (const name of ['workflowVersion', 'approvals', 'onDivergence']) if (fields.get(name)) body[name] = fields.get(name);
   if (fields.get('againstToday')) body.againstToday = true;
   for (const name of ['policies', 'prompts']) if (fields.get(name).size) body[name] = await fields.get(name).text();
+  if (body.mode === 'live') {
+    body.budgetUsd = Number(fields.get('budgetUsd'));
+    body.samples = Number(fields.get('samples') || 1);
+    for (const name of ['smallModel', 'largeModel']) if (fields.get(name).trim()) body[name] = fields.get(name).trim();
+  }
   if (fields.get('source') === 'file') {
     body.recordings = await lines(form, fields.get('recordings'));
     return body;

@@ -93,9 +93,11 @@ internal sealed class BatchJobsTests
             Assert.That(await refused.Content.ReadAsStringAsync(cancellationToken), Does.Contain(words));
         }
 
+        Assert.That(await service.Client.GetStringAsync("/replays", cancellationToken), Does.Contain("name=\"budgetUsd\" min=\"0.01\" max=\"2\"").And.Contain("value=\"live\""), "the portal offers it");
         await using var closed = await ServeAsync(cancellationToken, liveBudget: "0");
         var never = await closed.Client.PostAsJsonAsync("/api/v1/replays", new { mode = "live", budgetUsd = 1 }, cancellationToken);
         Assert.That(await never.Content.ReadAsStringAsync(cancellationToken), Does.Contain("Replay:LiveBudget"));
+        Assert.That(await closed.Client.GetStringAsync("/replays", cancellationToken), Does.Not.Contain("value=\"live\""));
         Assert.That(_provider.Batches, Is.Empty);
     }
 
