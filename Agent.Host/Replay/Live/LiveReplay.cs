@@ -35,9 +35,11 @@ internal sealed class LiveReplay(LiveStage candidate, LiveStage? baseline, Scrat
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, batches.Stopping);
         try
         {
-            return await HoldAsync(number, recording, stop.Token);
+            var result = await HoldAsync(number, recording, stop.Token);
+            // What came of it while everything was broken off is not what would have: it is held again.
+            return batches.Fault is { } fault ? throw new ReplayStopped(fault) : result;
         }
-        catch (Exception) when (batches.Fault is not null && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not ReplayStopped && batches.Fault is not null && !cancellationToken.IsCancellationRequested)
         {
             throw new ReplayStopped(batches.Fault);
         }

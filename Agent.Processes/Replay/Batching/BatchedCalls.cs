@@ -29,7 +29,7 @@ public sealed partial class BatchedCalls : IAsyncDisposable
     internal BatchedCalls(ModelBatches store, IBatchEndpoint endpoint, ReplayRuns runs, BatchLock runLock, ModelBatchOptions options, TimeProvider clock, ILogger<BatchedCalls> logger) =>
         (_store, _endpoint, _runs, _lock, _options, _clock, _logger) = (store, endpoint, runs, runLock, options, StepClock.RealOf(clock), logger);
 
-    /// <summary>Cancelled when the replay cannot go on; <see cref="Fault"/> says why.</summary>
+    /// <summary>Cancelled when the replay cannot go on; <see cref="Fault"/> says why. A conversation's token is linked with it.</summary>
     public CancellationToken Stopping => _stop.Token;
 
     /// <summary>Why it cannot go on; null while it can.</summary>
@@ -111,8 +111,8 @@ public sealed partial class BatchedCalls : IAsyncDisposable
     {
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-            return await waiter.Answered.WaitAsync(either.Token);
+            // Not until Stopping: whoever waits is cancelled by that through the conversation's own token, or a step would take it for a failure of the model's.
+            return await waiter.Answered.WaitAsync(cancellationToken);
         }
         finally
         {

@@ -160,6 +160,7 @@ internal sealed class BatchReplayTests
         {
             Assert.That(code, Is.EqualTo(ReplayCommand.Stopped));
             Assert.That(output, Does.Contain("is failed (token_limit_exceeded: Enqueued token limit reached.)").And.Contain("--resume goes on"));
+            Assert.That(await _replay.ReadAsync<long>("SELECT count(*) FROM agent.replay_items", cancellationToken), Is.Zero, "what was under way is not done");
         }
 
         await FinishAsync(cancellationToken);
