@@ -40,13 +40,8 @@ internal static class AgentServiceCollectionExtensions
         services.AddSingleton(new MigratedSchema(
             "agent", (provider, cancellationToken) => provider.GetRequiredService<ConversationDatabase>().MigrateAsync(cancellationToken)));
         services.AddSecurityDatabase(Direct);
-        services.AddSingleton<TenantWall>();
-        services.AddSingleton<IInterceptor, TenantWallInterceptor>();
-        services.AddSingleton<ToolWall>();
-        services.AddSingleton<ITenantBinding>(provider => provider.GetRequiredService<ToolWall>());
-        services.AddSingleton<IFunctionInvocationFilter>(provider => provider.GetRequiredService<ToolWall>());
-        services.AddSingleton(new MigratedSchema(
-            "wall between tenants", (provider, cancellationToken) => provider.GetRequiredService<TenantWall>().RaiseAsync(Direct(provider), cancellationToken), IsLast: true));
+        services.AddTenantWall();
+        services.AddSingleton<ITenantWall>(provider => provider.GetRequiredService<ToolWall>());
         if (!configuration.HasToolServer())
             services.AddBackOfficeSchema(); // otherwise it belongs to the tool server
         services.AddKeyedSingleton<IChatClient, OfflineChatClient>(ModelProviders.Offline);
@@ -70,6 +65,7 @@ internal static class AgentServiceCollectionExtensions
         services.AddSingleton(TimeProvider.System);
         services.AddDatabase();
         services.AddBackOfficeSchema();
+        services.AddTenantWall();
         services.AddKernel();
         services.AddAgentPlugins(direct: Direct);
         services.AddTokenVerifier();
@@ -95,6 +91,18 @@ internal static class AgentServiceCollectionExtensions
         services.AddSingleton(provider => AgentDataSource.Create(provider.GetRequiredService<AgentDatabase>()));
         services.AddKeyedSingleton(DirectKey, (provider, _) => AgentDataSource.CreateDirect(provider.GetRequiredService<AgentDatabase>().DirectConnectionString));
         services.AddSingleton<DatabaseMigrator>();
+    }
+
+    private static void AddTenantWall(this IServiceCollection services)
+    {
+        services.AddSingleton<TenantWall>();
+        services.AddSingleton<IInterceptor, TenantWallInterceptor>();
+        services.AddSingleton<IInterceptor, TenantWriteInterceptor>();
+        services.AddSingleton<ToolWall>();
+        services.AddSingleton<ITenantBinding>(provider => provider.GetRequiredService<ToolWall>());
+        services.AddSingleton<IFunctionInvocationFilter>(provider => provider.GetRequiredService<ToolWall>());
+        services.AddSingleton(new MigratedSchema(
+            "wall between tenants", (provider, cancellationToken) => provider.GetRequiredService<TenantWall>().RaiseAsync(Direct(provider), cancellationToken), IsLast: true));
     }
 
     private static void AddBackOfficeSchema(this IServiceCollection services) =>

@@ -2,6 +2,7 @@ using Agent.Processes.Costs;
 using Agent.Processes.Definitions;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Processes.Recovery;
 using Agent.Processes.Recovery.Erasure;
 using Agent.Processes.Recovery.Retention;
@@ -62,6 +63,7 @@ public static class AgentProcesses
                 Configure(options, provider.GetRequiredService<NpgsqlDataSource>());
                 options.AddInterceptors(provider.GetServices<IInterceptor>());
             });
+            services.AddSingleton(provider => new TenantDatabase(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetService<ITenantWall>()));
             services.AddSingleton(provider => new ConversationDatabase(provider.GetRequiredService<DirectDatabase>().DataSource));
             services.AddSingleton<SandboxRecord>();
             services.AddSingleton<IForks, ForkService>();
@@ -106,10 +108,10 @@ public static class AgentProcesses
             services.AddSingleton(provider => new StoredConversations(
                 provider.GetRequiredService<IDbContextFactory<AgentDbContext>>(), provider.GetRequiredService<CheckpointHistory>(), provider.GetRequiredService<WorkflowRegistry>(),
                 provider.GetRequiredService<TurnKernels>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RuntimeOptions>()));
-            services.AddSingleton(provider => new ReplayRuns(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => new ReplayRuns(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<TimeProvider>()));
             services.AddOptions<ModelBatchOptions>().BindConfiguration(ModelBatchOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<ModelBatchOptions>, ModelBatchOptionsValidator>();
-            services.AddSingleton(provider => new ModelBatches(provider.GetRequiredService<NpgsqlDataSource>(), provider));
+            services.AddSingleton(provider => new ModelBatches(provider.GetRequiredService<TenantDatabase>(), provider));
             services.AddSingleton<IApprovals, ApprovalService>();
             services.AddHostedService<WorkflowCheck>();
             services.AddHostedService<SignalListener>();

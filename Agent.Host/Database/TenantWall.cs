@@ -8,7 +8,7 @@ namespace Agent.Host.Database;
 /// </summary>
 internal sealed partial class TenantWall(ILogger<TenantWall> logger)
 {
-    /// <summary>The role that sees one tenant. The owner of the tables is not bound by policies: background work, which serves all tenants, runs as the owner.</summary>
+    /// <summary>The role that sees one tenant. The owner of the tables is not bound by policies: what serves all tenants runs as the owner.</summary>
     public const string Role = "agent_walled";
 
     /// <summary>The setting that says which tenant; unset means none.</summary>
@@ -59,7 +59,7 @@ internal sealed partial class TenantWall(ILogger<TenantWall> logger)
         END $wall$
         """;
 
-    /// <summary>The tenant whose rows exist for what runs here; null outside of requests.</summary>
+    /// <summary>The tenant whose rows exist for what runs here; null where nobody in particular is served.</summary>
     public static string? Current => Inside.Value;
 
     /// <summary>Whether the wall stands in this database.</summary>

@@ -57,7 +57,7 @@ internal sealed class TenantWallInterceptor(TenantWall wall) : DbCommandIntercep
         return result;
     }
 
-    // What SaveChanges writes is counted by the place of its statement in the command, so nothing may stand before it. It was read behind the wall.
+    // What SaveChanges writes is counted by the place of its statement in the command, so nothing may stand before it. See TenantWriteInterceptor.
     private void Wall(DbCommand command, CommandEventData eventData)
     {
         if (!wall.IsUp || TenantWall.Current is not { } tenant || eventData.CommandSource is CommandSource.SaveChanges or CommandSource.Migrations || IsWalled(command))

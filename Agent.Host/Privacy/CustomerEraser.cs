@@ -1,3 +1,4 @@
+using Agent.Host.Database;
 using Agent.Host.Privacy.Storage;
 using Agent.Host.Security.People;
 using Agent.Plugins.BackOffice.Erasure;
@@ -21,6 +22,7 @@ internal sealed partial class CustomerEraser(
     {
         var (tenant, subject) = (erasure.Tenant, await store.OpenAsync(erasure, cancellationToken));
         var known = new CustomerTrace(subject.Conversations, subject.Approvals).With(await runtime.FindAsync(tenant, subject.CustomerId, cancellationToken));
+        TenantWall.Enter(erasure.Tenant);
         subject = subject with { Conversations = known.Conversations, Approvals = known.Approvals };
         await store.NoteFoundAsync(erasure, subject, cancellationToken);
         await runtime.EndAsync(tenant, known, System, cancellationToken);

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Agent.Processes.Persistence;
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Processes.Runtime;
-using Agent.Processes.Runtime.Storage;
 using Npgsql;
 using NpgsqlTypes;
 using static Agent.Processes.Runtime.Storage.Statement;
@@ -15,10 +15,10 @@ namespace Agent.Processes.Replay;
 /// </summary>
 public sealed class ReplayRuns
 {
-    private readonly NpgsqlDataSource _database;
+    private readonly TenantDatabase _database;
     private readonly TimeProvider _clock;
 
-    internal ReplayRuns(NpgsqlDataSource database, TimeProvider clock) => (_database, _clock) = (database, clock);
+    internal ReplayRuns(TenantDatabase database, TimeProvider clock) => (_database, _clock) = (database, clock);
 
     /// <summary>The name under which <see cref="CountsAsync"/> has the number of a job's conversations.</summary>
     public const string Total = "total";
@@ -36,16 +36,16 @@ public sealed class ReplayRuns
     {
         var isJob = items is not null;
         var run = new ReplayRun(tenant, "r" + PublicId.Encode(RandomNumberGenerator.GetBytes(16)), mode, ReplayRunStatus.Running, spec, digest, createdBy, _clock.GetUtcNow(), null, isJob, false, null);
-        await using var batch = _database.CreateBatch(); // one transaction: a job without its conversations would be taken for done
-        batch.BatchCommands.Add(Of(ReplaySql.InsertRun, Text(tenant), Text(run.Id), Text(mode), Json(spec), Text(digest), Text(createdBy), Value(run.CreatedAt.UtcDateTime), Value(isJob)));
+        await using var batch = _database.For(tenant); // one transaction: a job without its conversations would be taken for done
+        batch.Add(Of(ReplaySql.InsertRun, Text(tenant), Text(run.Id), Text(mode), Json(spec), Text(digest), Text(createdBy), Value(run.CreatedAt.UtcDateTime), Value(isJob)));
         if (items is not null)
         {
-            batch.BatchCommands.Add(Of(ReplaySql.AddTotal, Text(tenant), Text(run.Id), Text(Total), Value((decimal)items.Count)));
+            batch.Add(Of(ReplaySql.AddTotal, Text(tenant), Text(run.Id), Text(Total), Value((decimal)items.Count)));
         }
 
         if (items is { Count: > 0 })
         {
-            batch.BatchCommands.Add(Of(
+            batch.Add(Of(
                 ReplaySql.AddItems, Text(tenant), Text(run.Id), Numbers(items.Select(item => item.Number)), Nullable(items.Select(item => item.SourceId)), Nullable(items.Select(item => item.Source))));
         }
 
@@ -55,33 +55,33 @@ public sealed class ReplayRuns
 
     /// <summary>One run; null when the tenant has none of that id.</summary>
     public Task<ReplayRun?> FindAsync(string tenant, string id, CancellationToken cancellationToken = default) =>
-        FirstAsync(ReplaySql.FindRun, [Text(tenant), Text(id)], cancellationToken);
+        FirstAsync(tenant, ReplaySql.FindRun, [Text(tenant), Text(id)], cancellationToken);
 
     /// <summary>The newest run of the very same things that has not ended; null when there is none.</summary>
     public Task<ReplayRun?> FindUnfinishedAsync(string tenant, string digest, CancellationToken cancellationToken = default) =>
-        FirstAsync(ReplaySql.FindUnfinished, [Text(tenant), Text(digest)], cancellationToken);
+        FirstAsync(tenant, ReplaySql.FindUnfinished, [Text(tenant), Text(digest)], cancellationToken);
 
     /// <summary>A tenant's runs, newest first.</summary>
     public Task<IReadOnlyList<ReplayRun>> ListAsync(string tenant, int limit = 100, CancellationToken cancellationToken = default) =>
-        ListAsync(ReplaySql.ListRuns, [Text(tenant), Value(limit)], cancellationToken);
+        ListAsync(_database.For(tenant, ReplaySql.ListRuns, Text(tenant), Value(limit)), cancellationToken);
 
     /// <summary>The jobs that have something left to do, of all tenants, oldest first.</summary>
-    public Task<IReadOnlyList<ReplayRun>> OpenJobsAsync(CancellationToken cancellationToken = default) => ListAsync(ReplaySql.OpenJobs, [], cancellationToken);
+    public Task<IReadOnlyList<ReplayRun>> OpenJobsAsync(CancellationToken cancellationToken = default) => AcrossAsync(Sweep.ReplaysOpen, cancellationToken);
 
     /// <summary>Jobs that have ended before their batches did, of all tenants.</summary>
-    public Task<IReadOnlyList<ReplayRun>> LeftBatchesAsync(CancellationToken cancellationToken = default) => ListAsync(ReplaySql.LeftBatches, [], cancellationToken);
+    public Task<IReadOnlyList<ReplayRun>> LeftBatchesAsync(CancellationToken cancellationToken = default) => AcrossAsync(Sweep.ReplaysLeft, cancellationToken);
 
     /// <summary>A job's conversations that are not done, in order.</summary>
     public async Task<IReadOnlyList<ReplayItem>> OpenItemsAsync(string tenant, string id, CancellationToken cancellationToken = default)
     {
-        await using var command = _database.Create(ReplaySql.OpenItems, Text(tenant), Text(id));
+        await using var command = _database.For(tenant, ReplaySql.OpenItems, Text(tenant), Text(id));
         return await ReadItemsAsync(command, cancellationToken);
     }
 
     /// <summary>The conversations that are done.</summary>
     public async Task<IReadOnlySet<long>> DoneAsync(string tenant, string id, CancellationToken cancellationToken = default)
     {
-        await using var command = _database.Create(ReplaySql.Done, Text(tenant), Text(id));
+        await using var command = _database.For(tenant, ReplaySql.Done, Text(tenant), Text(id));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var done = new HashSet<long>();
         while (await reader.ReadAsync(cancellationToken))
@@ -95,7 +95,7 @@ public sealed class ReplayRuns
     /// <summary>How much is done.</summary>
     public async Task<ReplayProgress> ProgressAsync(string tenant, string id, CancellationToken cancellationToken = default)
     {
-        await using var command = _database.Create(ReplaySql.Progress, Text(tenant), Text(id));
+        await using var command = _database.For(tenant, ReplaySql.Progress, Text(tenant), Text(id));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new(reader.GetInt64(0), reader.GetInt64(1));
@@ -104,7 +104,7 @@ public sealed class ReplayRuns
     /// <summary>The figures of what is done, added up, see <see cref="ReplayItemResult.Figures"/>. It costs the same however much that is.</summary>
     public async Task<IReadOnlyDictionary<string, decimal>> CountsAsync(string tenant, string id, CancellationToken cancellationToken = default)
     {
-        await using var command = _database.Create(ReplaySql.Counts, Text(tenant), Text(id));
+        await using var command = _database.For(tenant, ReplaySql.Counts, Text(tenant), Text(id));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var counts = new Dictionary<string, decimal>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
@@ -124,11 +124,11 @@ public sealed class ReplayRuns
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<ReplayItem>> ClaimAsync(string tenant, string id, string worker, int count, TimeSpan lease, CancellationToken cancellationToken = default)
     {
-        await using var claim = _database.Create(ReplaySql.Claim, Text(tenant), Text(id), Text(worker), Value(count), Value(lease));
+        await using var claim = _database.For(tenant, ReplaySql.Claim, Text(tenant), Text(id), Text(worker), Value(count), Value(lease));
         return await ReadItemsAsync(claim, cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<ReplayItem>> ReadItemsAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ReplayItem>> ReadItemsAsync(TenantBatch command, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var items = new List<ReplayItem>();
@@ -144,8 +144,8 @@ public sealed class ReplayRuns
     public async Task SaveAsync(string tenant, string id, IReadOnlyCollection<ReplayItemResult> results, CancellationToken cancellationToken = default)
     {
         List<(long Number, string Name, decimal Value)> figures = [.. results.SelectMany(result => result.Figures, (result, figure) => (result.Number, figure.Key, figure.Value))];
-        await using var save = _database.Create(
-            ReplaySql.Save, Text(tenant), Text(id), Numbers(results.Select(result => result.Number)), Nullable(results.Select(result => result.SourceId)), Nullable(results.Select(result => result.Result)),
+        await using var save = _database.For(
+            tenant, ReplaySql.Save, Text(tenant), Text(id), Numbers(results.Select(result => result.Number)), Nullable(results.Select(result => result.SourceId)), Nullable(results.Select(result => result.Result)),
             Numbers(figures.Select(figure => figure.Number)), Texts(figures.Select(figure => figure.Name)), new NpgsqlParameter<decimal[]> { TypedValue = [.. figures.Select(figure => figure.Value)] });
         await save.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -157,7 +157,7 @@ public sealed class ReplayRuns
         for (var after = 0L; ;)
         {
             var page = new List<ReplayItemResult>();
-            await using (var command = _database.Create(ReplaySql.Results, Text(tenant), Text(id), Value(after)))
+            await using (var command = _database.For(tenant, ReplaySql.Results, Text(tenant), Text(id), Value(after)))
             await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
             {
                 while (await reader.ReadAsync(cancellationToken))
@@ -190,7 +190,7 @@ public sealed class ReplayRuns
     public async Task<IReadOnlyList<ReplayItemResult>> ListChangedAsync(
         string tenant, string id, long after, string? kind, int limit, CancellationToken cancellationToken = default)
     {
-        await using var command = _database.Create(ReplaySql.Changed, Text(tenant), Text(id), Value(after), Text(kind ?? ""), Value(limit));
+        await using var command = _database.For(tenant, ReplaySql.Changed, Text(tenant), Text(id), Value(after), Text(kind ?? ""), Value(limit));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var changed = new List<ReplayItemResult>();
         while (await reader.ReadAsync(cancellationToken))
@@ -204,7 +204,7 @@ public sealed class ReplayRuns
     /// <summary>One conversation of a run, and what came of it (null while it is not done); null when there is none of that number.</summary>
     public async Task<(ReplayItem Item, string? Result)?> FindItemAsync(string tenant, string id, long number, CancellationToken cancellationToken = default)
     {
-        await using var command = _database.Create(ReplaySql.Item, Text(tenant), Text(id), Value(number));
+        await using var command = _database.For(tenant, ReplaySql.Item, Text(tenant), Text(id), Value(number));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? (new(reader.GetInt64(0), Read(1), Read(2)), Read(3)) : null;
@@ -216,24 +216,36 @@ public sealed class ReplayRuns
     /// <returns>False when it had ended already; null when the tenant has no such run.</returns>
     public async Task<bool?> CancelAsync(string tenant, string id, CancellationToken cancellationToken = default)
     {
-        await using var cancel = _database.Create(ReplaySql.Cancel, Text(tenant), Text(id));
+        await using var cancel = _database.For(tenant, ReplaySql.Cancel, Text(tenant), Text(id));
         return (bool?)await cancel.ExecuteScalarAsync(cancellationToken);
     }
 
     /// <summary>Ends a run that is under way; a job only when nothing of it is left or somebody has asked for its end.</summary>
     public async Task EndAsync(string tenant, string id, ReplayRunStatus status, string? error = null, CancellationToken cancellationToken = default)
     {
-        await using var end = _database.Create(ReplaySql.End, Text(tenant), Text(id), Text(StoredEnum.Name(status)), Text(error), Value(_clock.GetUtcNow().UtcDateTime));
+        await using var end = _database.For(tenant, ReplaySql.End, Text(tenant), Text(id), Text(StoredEnum.Name(status)), Text(error), Value(_clock.GetUtcNow().UtcDateTime));
         await end.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<ReplayRun?> FirstAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) =>
-        await ListAsync(sql, parameters, cancellationToken) is [var first, ..] ? first : null;
+    private async Task<ReplayRun?> FirstAsync(string tenant, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) =>
+        await ListAsync(_database.For(tenant, sql, parameters), cancellationToken) is [var first, ..] ? first : null;
 
-    private async Task<IReadOnlyList<ReplayRun>> ListAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ReplayRun>> ListAsync(TenantBatch statement, CancellationToken cancellationToken)
     {
-        await using var command = _database.Create(sql, parameters);
+        await using var command = statement;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<ReplayRun>> AcrossAsync(Sweep sweep, CancellationToken cancellationToken)
+    {
+        await using var command = _database.Across(sweep);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<ReplayRun>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         var runs = new List<ReplayRun>();
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
 using Agent.Processes.Telemetry;
@@ -8,7 +9,8 @@ namespace Agent.Processes.Runtime;
 
 /// <summary>Works on one claimed conversation until no input waits for it.</summary>
 internal sealed partial class ConversationWorker(
-    OwnershipStore ownership, InboxStore inbox, ParkingStore parking, WorkflowRegistry workflows, TurnRunner turns, Departure departure, TimeProvider clock,
+    TenantDatabase database, OwnershipStore ownership, InboxStore inbox, ParkingStore parking, WorkflowRegistry workflows, TurnRunner turns, Departure departure,
+    TimeProvider clock,
     ILogger<ConversationWorker> logger)
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
@@ -20,6 +22,7 @@ internal sealed partial class ConversationWorker(
     /// <exception cref="LeavingException">This replica stops, and the conversation is to be handed over.</exception>
     public async Task RunAsync(Claim claim, ClaimedConversation? claimed, CancellationToken lost)
     {
+        database.Enter(claim.Key.Tenant);
         using var scope = logger.BeginScope(new ConversationLogScope(claim.Key));
         var at = new StrongBox<int>();
         var pause = s_firstPause;

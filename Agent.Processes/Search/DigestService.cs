@@ -1,15 +1,13 @@
-using Agent.Processes.Recovery.Retention;
-using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Persistence.Tenancy;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Agent.Processes.Search;
 
 /// <summary>Looks for what is new again and again, tenant by tenant. Every replica does; for one tenant one of them at a time.</summary>
 internal sealed partial class DigestService(
-    NpgsqlDataSource database, DigestWriter writer, IOptions<SearchOptions> options, TimeProvider clock, ILogger<DigestService> logger) : BackgroundService
+    TenantDatabase database, DigestWriter writer, IOptions<SearchOptions> options, TimeProvider clock, ILogger<DigestService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,7 +31,7 @@ internal sealed partial class DigestService(
 
     private async Task<List<string>> TenantsAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.Create(RetentionSql.Tenants);
+        await using var command = database.Across(Sweep.Tenants);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var tenants = new List<string>();
         while (await reader.ReadAsync(cancellationToken))

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Persistence.Tenancy;
 using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
 
@@ -9,7 +9,7 @@ namespace Agent.Processes.Search;
 /// Brings digests up to date. Each checkpoint is counted once: what a conversation's digest holds, and what was counted for it, is committed together, and says
 /// up to which checkpoint. So it may be killed anywhere, and run on every replica.
 /// </summary>
-internal sealed class DigestWriter(NpgsqlDataSource database, TimeProvider clock)
+internal sealed class DigestWriter(TenantDatabase database, TimeProvider clock)
 {
     /// <summary>How many conversations are looked for at once: a backlog is gone through once, not once for each transaction.</summary>
     private const int Found = 10_000;
@@ -61,7 +61,7 @@ internal sealed class DigestWriter(NpgsqlDataSource database, TimeProvider clock
                 break; // nothing new: the next look may begin at the same time, and nothing is written for it
             }
 
-            await using var advance = database.Create(DigestSql.Advance, Text(tenant), Value(done ? now : from + s_stretch));
+            await using var advance = database.For(tenant, DigestSql.Advance, Text(tenant), Value(done ? now : from + s_stretch));
             await advance.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -76,7 +76,7 @@ internal sealed class DigestWriter(NpgsqlDataSource database, TimeProvider clock
             _thorough[tenant] = clock.GetTimestamp();
         }
 
-        await using var since = database.Create(DigestSql.Since, Text(tenant), Value(isThorough ? s_thoroughOverlap : s_overlap));
+        await using var since = database.For(tenant, DigestSql.Since, Text(tenant), Value(isThorough ? s_thoroughOverlap : s_overlap));
         await using var reader = await since.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return await reader.IsDBNullAsync(0, cancellationToken) ? null : (reader.GetDateTime(0), reader.GetDateTime(1));
@@ -84,7 +84,7 @@ internal sealed class DigestWriter(NpgsqlDataSource database, TimeProvider clock
 
     private async Task<List<string>> FindAsync(string tenant, DateTime from, DateTime before, CancellationToken cancellationToken)
     {
-        await using var find = database.Create(DigestSql.Changed, Text(tenant), Value(from), Value(DateTime.SpecifyKind(before, DateTimeKind.Utc)), Value(Found));
+        await using var find = database.For(tenant, DigestSql.Changed, Text(tenant), Value(from), Value(DateTime.SpecifyKind(before, DateTimeKind.Utc)), Value(Found));
         await using var reader = await find.ExecuteReaderAsync(cancellationToken);
         var found = new List<string>();
         while (await reader.ReadAsync(cancellationToken))
@@ -98,16 +98,15 @@ internal sealed class DigestWriter(NpgsqlDataSource database, TimeProvider clock
     /// <summary>False: another replica has the turn.</summary>
     private async Task<bool> WriteAsync(string tenant, string[] conversations, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (!await TakeAsync(connection, tenant, cancellationToken))
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        if (!await TakeAsync(transaction, tenant, cancellationToken))
         {
             return false;
         }
 
         // Counted together: nearly all of them count the same few things.
         var counted = new Dictionary<(DateOnly Day, string Kind, string Name, short Bucket), long>();
-        foreach (var fold in await AddAsync(connection, tenant, await FoldAsync(connection, tenant, conversations, cancellationToken), cancellationToken))
+        foreach (var fold in await AddAsync(transaction, tenant, await FoldAsync(transaction, tenant, conversations, cancellationToken), cancellationToken))
         {
             foreach (var (measure, count) in fold.Measures)
             {
@@ -115,16 +114,16 @@ internal sealed class DigestWriter(NpgsqlDataSource database, TimeProvider clock
             }
         }
 
-        await CountAsync(connection, tenant, [.. counted], cancellationToken);
+        await CountAsync(transaction, tenant, [.. counted], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
     /// <summary>What conversations have committed behind their digests. Those that another replica or retention has dealt with are left out.</summary>
-    private static async Task<Dictionary<string, DigestFold>> FoldAsync(NpgsqlConnection connection, string tenant, string[] conversations, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, DigestFold>> FoldAsync(TenantTransaction transaction, string tenant, string[] conversations, CancellationToken cancellationToken)
     {
-        var (ids, uptos) = await ReadUptoAsync(connection, tenant, conversations, cancellationToken);
-        await using var read = Create(connection, DigestSql.Committed, Text(tenant), Texts(ids), new NpgsqlParameter<int[]> { TypedValue = [.. uptos] });
+        var (ids, uptos) = await ReadUptoAsync(transaction, tenant, conversations, cancellationToken);
+        await using var read = transaction.Batch(DigestSql.Committed, Text(tenant), Texts(ids), new NpgsqlParameter<int[]> { TypedValue = [.. uptos] });
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
         var folds = new Dictionary<string, DigestFold>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
@@ -142,7 +141,7 @@ internal sealed class DigestWriter(NpgsqlDataSource database, TimeProvider clock
     }
 
     /// <summary>Adds to digests, in one round trip, and says what is to be counted.</summary>
-    private static async Task<List<DigestFold>> AddAsync(NpgsqlConnection connection, string tenant, Dictionary<string, DigestFold> folds, CancellationToken cancellationToken)
+    private static async Task<List<DigestFold>> AddAsync(TenantTransaction transaction, string tenant, Dictionary<string, DigestFold> folds, CancellationToken cancellationToken)
     {
         var counting = new List<DigestFold>();
         if (folds.Count == 0)
@@ -150,10 +149,10 @@ internal sealed class DigestWriter(NpgsqlDataSource database, TimeProvider clock
             return counting;
         }
 
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = transaction.Batch();
         foreach (var (conversation, fold) in folds)
         {
-            batch.BatchCommands.Add(Of(
+            batch.Add(Of(
                 DigestSql.Add, Text(tenant), Text(conversation), Value(fold.Upto), Text(fold.Category), Value(fold.Escalated), Value(fold.Blocked),
                 Texts(fold.Tools), Text(fold.Opening.Replace('\0', ' ')), Value(fold.LastAt), Text(fold.Said)));
         }
@@ -174,15 +173,15 @@ internal sealed class DigestWriter(NpgsqlDataSource database, TimeProvider clock
     }
 
     private static async Task CountAsync(
-        NpgsqlConnection connection, string tenant, KeyValuePair<(DateOnly Day, string Kind, string Name, short Bucket), long>[] measures, CancellationToken cancellationToken)
+        TenantTransaction transaction, string tenant, KeyValuePair<(DateOnly Day, string Kind, string Name, short Bucket), long>[] measures, CancellationToken cancellationToken)
     {
         if (measures.Length == 0)
         {
             return;
         }
 
-        await using var count = Create(
-            connection, DigestSql.Count, Text(tenant),
+        await using var count = transaction.Batch(
+            DigestSql.Count, Text(tenant),
             new NpgsqlParameter<DateOnly[]> { TypedValue = [.. measures.Select(entry => entry.Key.Day)] },
             Texts(measures.Select(entry => entry.Key.Kind)), Texts(measures.Select(entry => entry.Key.Name)),
             new NpgsqlParameter<short[]> { TypedValue = [.. measures.Select(entry => entry.Key.Bucket)] },
@@ -190,17 +189,17 @@ internal sealed class DigestWriter(NpgsqlDataSource database, TimeProvider clock
         await count.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<bool> TakeAsync(NpgsqlConnection connection, string tenant, CancellationToken cancellationToken)
+    private static async Task<bool> TakeAsync(TenantTransaction transaction, string tenant, CancellationToken cancellationToken)
     {
-        await using var take = Create(connection, DigestSql.Take, Text(tenant));
+        await using var take = transaction.Batch(DigestSql.Take, Text(tenant));
         return (bool)(await take.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>How far each of some digests is, now that nobody else writes them.</summary>
     private static async Task<(List<string> Conversations, List<int> Upto)> ReadUptoAsync(
-        NpgsqlConnection connection, string tenant, string[] conversations, CancellationToken cancellationToken)
+        TenantTransaction transaction, string tenant, string[] conversations, CancellationToken cancellationToken)
     {
-        await using var read = Create(connection, DigestSql.Upto, Text(tenant), Texts(conversations));
+        await using var read = transaction.Batch(DigestSql.Upto, Text(tenant), Texts(conversations));
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
         var (ids, uptos) = (new List<string>(), new List<int>());
         while (await reader.ReadAsync(cancellationToken))
@@ -210,16 +209,5 @@ internal sealed class DigestWriter(NpgsqlDataSource database, TimeProvider clock
         }
 
         return (ids, uptos);
-    }
-
-    private static NpgsqlCommand Create(NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
     }
 }

@@ -1,15 +1,15 @@
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Processes.Runtime;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Agent.Processes.Telemetry;
 
 /// <summary>Looks now and then at what waits: the queue, people's decisions, usage to be added up. Only while somebody collects metrics.</summary>
-internal sealed partial class Backlog(NpgsqlDataSource database, RunningConversations running, TimeProvider clock, ILogger<Backlog> logger) : BackgroundService
+internal sealed partial class Backlog(TenantDatabase database, RunningConversations running, TimeProvider clock, ILogger<Backlog> logger) : BackgroundService
 {
     /// <summary>Each is found in an index that holds only what waits, and counted up to a bound.</summary>
-    private const string Look =
+    public const string Look =
         """
         SELECT
             (SELECT count(*) FROM (SELECT FROM agent.conversations WHERE ready_at IS NOT NULL LIMIT 100000) q),
@@ -49,7 +49,7 @@ internal sealed partial class Backlog(NpgsqlDataSource database, RunningConversa
 
             try
             {
-                await using var command = database.CreateCommand(Look);
+                await using var command = database.Across(Sweep.MetricsBacklog);
                 await using var reader = await command.ExecuteReaderAsync(stoppingToken);
                 await reader.ReadAsync(stoppingToken);
                 _seen = (reader.GetInt64(0), reader.GetDouble(1), reader.GetInt64(2), reader.GetInt64(3));

@@ -1,10 +1,9 @@
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Processes.Recovery.Retention;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Execution;
-using Agent.Processes.Runtime.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
 
 namespace Agent.Processes.Telemetry;
@@ -13,13 +12,13 @@ namespace Agent.Processes.Telemetry;
 /// Looks now and then how many customers come back: a conversation begun within seven days of another is often the same trouble, not solved. Only while somebody
 /// collects metrics, and from what the search keeps anyway: a turn pays nothing for it.
 /// </summary>
-internal sealed partial class RepeatContacts(NpgsqlDataSource database, TimeProvider clock, ILogger<RepeatContacts> logger) : BackgroundService
+internal sealed partial class RepeatContacts(TenantDatabase database, TimeProvider clock, ILogger<RepeatContacts> logger) : BackgroundService
 {
     /// <summary>
     /// Ids begin with the time their conversation was begun, so both "in the last day" and "in the week before" are ranges of an index. Guests are nobody in
     /// particular. $1 the first id of the day, $2 the first that may be an earlier contact.
     /// </summary>
-    private const string Look =
+    public const string Look =
         $"""
         SELECT count(*), count(*) FILTER (WHERE again) FROM ({RetentionSql.Tenants}) t CROSS JOIN LATERAL (
             SELECT EXISTS (
@@ -47,7 +46,7 @@ internal sealed partial class RepeatContacts(NpgsqlDataSource database, TimeProv
     public async Task<(long All, long Repeated)> CountAsync(CancellationToken cancellationToken)
     {
         var day = _clock.GetUtcNow().AddDays(-1);
-        await using var command = database.Create(Look, Text(PublicId.FirstConversationOf(day)), Text(PublicId.FirstConversationOf(day.AddDays(-7))));
+        await using var command = database.Across(Sweep.MetricsContacts, Text(PublicId.FirstConversationOf(day)), Text(PublicId.FirstConversationOf(day.AddDays(-7))));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (reader.GetInt64(0), reader.GetInt64(1));

@@ -21,7 +21,7 @@ internal sealed class RepeatContactsTests
         await BeginAsync(runtime, "other", "back", cancellationToken, 4); // somebody else's customer of the same name
         await BeginAsync(runtime, "demo", "tried", cancellationToken, 6);
         await BeginAsync(runtime, "demo", "tried", isSandbox: true, cancellationToken, 8); // nothing that happened
-        using var contacts = new RepeatContacts(runtime.Database, TimeProvider.System, NullLogger<RepeatContacts>.Instance);
+        using var contacts = new RepeatContacts(new(runtime.Database), TimeProvider.System, NullLogger<RepeatContacts>.Instance);
         Assert.That(await contacts.CountAsync(cancellationToken), Is.EqualTo((7, 2)));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agent.Host.Database;
 using Agent.Host.Teams.Cards;
 using Agent.Host.Teams.Identities;
 using Agent.Host.Teams.Storage;
@@ -25,6 +26,7 @@ internal sealed partial class InboxWorker(
 
     private async Task HandleAsync(IncomingActivity incoming, CancellationToken cancellationToken)
     {
+        TenantWall.Enter(incoming.Tenant);
         var activity = Activity.Read(JsonSerializer.Deserialize<JsonElement>(incoming.Body))!;
         try
         {

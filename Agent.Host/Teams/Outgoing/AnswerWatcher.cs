@@ -1,3 +1,4 @@
+using Agent.Host.Database;
 using Agent.Host.Teams.Outgoing.Streaming;
 using Agent.Host.Teams.Storage;
 using Agent.Processes;
@@ -31,6 +32,7 @@ internal sealed class AnswerWatcher(
 
     private async Task WatchAsync(Chat chat, CancellationToken cancellationToken)
     {
+        TenantWall.Enter(chat.Tenant);
         try
         {
             if (await FollowAsync(chat, cancellationToken) is not var (ended, shown))

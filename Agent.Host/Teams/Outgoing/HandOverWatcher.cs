@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Agent.Host.Database;
 using Agent.Host.Teams.Cards;
 using Agent.Host.Teams.Storage;
 using Agent.Processes;
@@ -46,6 +47,7 @@ internal sealed partial class HandOverWatcher(
 
     private async Task FollowAsync(Chat chat, RecentTakeOver takeOver, CancellationToken cancellationToken)
     {
+        TenantWall.Enter(chat.Tenant);
         try
         {
             await foreach (var happened in conversations.ReadEventsAsync(takeOver.Key, 0, cancellationToken: cancellationToken))

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Agent.Host.Database;
 using Agent.Host.Security.Masking;
 using Agent.Host.Teams.Storage;
 using Agent.Processes;
@@ -21,14 +22,20 @@ internal sealed class WebhookBodies(IConversations conversations, IApprovals app
     private static readonly JsonSerializerOptions s_written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <returns>Null when what it is about is there no more.</returns>
-    public async Task<string?> MakeAsync(DueDelivery delivery, CancellationToken cancellationToken) => await (delivery.Kind switch
+    public async Task<string?> MakeAsync(DueDelivery delivery, CancellationToken cancellationToken)
+    {
+        TenantWall.Enter(delivery.Tenant);
+        return await ReadAsync(delivery, cancellationToken) is { } data ? Write(delivery, data) : null;
+    }
+
+    private Task<JsonObject?> ReadAsync(DueDelivery delivery, CancellationToken cancellationToken) => delivery.Kind switch
     {
         WebhookKinds.TurnCompleted or WebhookKinds.TurnFailed => TurnAsync(delivery, cancellationToken),
         WebhookKinds.ApprovalRequested or WebhookKinds.ApprovalDecided => ApprovalAsync(delivery, cancellationToken),
         WebhookKinds.ConversationEnded => ConversationAsync(delivery, cancellationToken),
         WebhookKinds.ReplayEnded => ReplayAsync(delivery, cancellationToken),
         _ => Task.FromResult<JsonObject?>(new() { ["webhookId"] = delivery.WebhookId }),
-    }) is { } data ? Write(delivery, data) : null;
+    };
 
     private static string Write(DueDelivery delivery, JsonObject data) => new JsonObject
     {

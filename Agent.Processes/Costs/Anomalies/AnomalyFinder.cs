@@ -1,10 +1,11 @@
+using Agent.Processes.Persistence.Tenancy;
 using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
 
 namespace Agent.Processes.Costs.Anomalies;
 
 /// <summary>Looks through a tenant's totals for what has left its usual range, and stores each finding once.</summary>
-internal sealed class AnomalyFinder(NpgsqlDataSource database)
+internal sealed class AnomalyFinder(TenantDatabase database)
 {
     /// <summary>Yesterday is looked at as well: what happened before midnight may have been counted after it.</summary>
     private const int DaysLookedAt = 2;
@@ -19,9 +20,8 @@ internal sealed class AnomalyFinder(NpgsqlDataSource database)
     /// <returns>What is new; nothing while another replica looks.</returns>
     public async Task<IReadOnlyList<AnomalyView>> FindAsync(string tenant, AnomalyOptions options, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await TakeAsync(connection, tenant, cancellationToken) is not true)
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        if (await TakeAsync(transaction, tenant, cancellationToken) is not true)
         {
             return [];
         }
@@ -29,23 +29,23 @@ internal sealed class AnomalyFinder(NpgsqlDataSource database)
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var (first, from) = (today.AddDays(1 - options.Days), today.AddDays(1 - DaysLookedAt));
         NpgsqlParameter[] Given() => [Text(tenant), Value(first), Value((long)options.MinimumSamples), Value(options.Deviations), Value(from)];
-        var prompts = await ReadAsync(connection, AnomalyScopes.Prompt, AnomalySql.Prompts, [], now, [.. Given(), Value((long)AnomalySql.LeastDays)], cancellationToken);
-        var changed = await ChangedAsync(connection, tenant, from, prompts, cancellationToken);
+        var prompts = await ReadAsync(transaction, AnomalyScopes.Prompt, AnomalySql.Prompts, [], now, [.. Given(), Value((long)AnomalySql.LeastDays)], cancellationToken);
+        var changed = await ChangedAsync(transaction, tenant, from, prompts, cancellationToken);
         List<AnomalyView> found =
         [
             .. prompts,
-            .. await ReadAsync(connection, AnomalyScopes.Conversation, AnomalySql.Conversations, changed, now, Given(), cancellationToken),
-            .. await ReadAsync(connection, AnomalyScopes.Customer, AnomalySql.Customers, changed, now, Given(), cancellationToken),
+            .. await ReadAsync(transaction, AnomalyScopes.Conversation, AnomalySql.Conversations, changed, now, Given(), cancellationToken),
+            .. await ReadAsync(transaction, AnomalyScopes.Customer, AnomalySql.Customers, changed, now, Given(), cancellationToken),
         ];
-        await StoreAsync(connection, tenant, found, today, cancellationToken);
+        await StoreAsync(transaction, tenant, found, today, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return found;
     }
 
     private static async Task<List<AnomalyView>> ReadAsync(
-        NpgsqlConnection connection, string scope, string sql, HashSet<DateOnly> changed, DateTimeOffset now, NpgsqlParameter[] given, CancellationToken cancellationToken)
+        TenantTransaction transaction, string scope, string sql, HashSet<DateOnly> changed, DateTimeOffset now, NpgsqlParameter[] given, CancellationToken cancellationToken)
     {
-        await using var command = Create(connection, sql, given);
+        await using var command = transaction.Batch(sql, given);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<AnomalyView>();
         var known = new HashSet<(string, string, DateOnly?)>();
@@ -64,10 +64,10 @@ internal sealed class AnomalyFinder(NpgsqlDataSource database)
     }
 
     private static async Task<HashSet<DateOnly>> ChangedAsync(
-        NpgsqlConnection connection, string tenant, DateOnly from, IEnumerable<AnomalyView> prompts, CancellationToken cancellationToken)
+        TenantTransaction transaction, string tenant, DateOnly from, IEnumerable<AnomalyView> prompts, CancellationToken cancellationToken)
     {
         var days = prompts.Select(prompt => prompt.Day).ToHashSet();
-        await using var command = Create(connection, AnomalySql.PromptDays, Text(tenant), Value(from));
+        await using var command = transaction.Batch(AnomalySql.PromptDays, Text(tenant), Value(from));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -77,36 +77,25 @@ internal sealed class AnomalyFinder(NpgsqlDataSource database)
         return days;
     }
 
-    private static async Task StoreAsync(NpgsqlConnection connection, string tenant, List<AnomalyView> found, DateOnly today, CancellationToken cancellationToken)
+    private static async Task StoreAsync(TenantTransaction transaction, string tenant, List<AnomalyView> found, DateOnly today, CancellationToken cancellationToken)
     {
-        await using var batch = connection.CreateBatch();
+        await using var batch = transaction.Batch();
         foreach (var one in found)
         {
-            batch.BatchCommands.Add(Of(
+            batch.Add(Of(
                 AnomalySql.Add, Text(tenant), Value(one.Day), Text(one.Scope), Text(one.Subject), Text(one.Measure), Value(one.Value), Value(one.Usual), Value(one.Limit),
                 Value(one.Samples), Text(one.Cause), Value(one.FoundAt.UtcDateTime)));
         }
 
-        batch.BatchCommands.Add(Of(AnomalySql.Forget, Text(tenant), Value(today.AddDays(-DaysKept))));
+        batch.Add(Of(AnomalySql.Forget, Text(tenant), Value(today.AddDays(-DaysKept))));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static double Round(double value) => Math.Round(value, 2);
 
-    private static async Task<object?> TakeAsync(NpgsqlConnection connection, string tenant, CancellationToken cancellationToken)
+    private static async Task<object?> TakeAsync(TenantTransaction transaction, string tenant, CancellationToken cancellationToken)
     {
-        await using var command = Create(connection, AnomalySql.Take, Text(tenant));
+        await using var command = transaction.Batch(AnomalySql.Take, Text(tenant));
         return await command.ExecuteScalarAsync(cancellationToken);
-    }
-
-    private static NpgsqlCommand Create(NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
     }
 }

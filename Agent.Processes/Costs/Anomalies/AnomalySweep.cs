@@ -1,17 +1,15 @@
-using Agent.Processes.Recovery.Retention;
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Processes.Runtime.Execution;
-using Agent.Processes.Runtime.Storage;
 using Agent.Processes.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Agent.Processes.Costs.Anomalies;
 
 /// <summary>Looks for unusual usage again and again, tenant by tenant, and tells what is new. Every replica does; for one tenant one of them at a time.</summary>
 internal sealed partial class AnomalySweep(
-    NpgsqlDataSource database, AnomalyFinder finder, IOptions<AnomalyOptions> options, TimeProvider clock, ILogger<AnomalySweep> logger) : BackgroundService
+    TenantDatabase database, AnomalyFinder finder, IOptions<AnomalyOptions> options, TimeProvider clock, ILogger<AnomalySweep> logger) : BackgroundService
 {
     private readonly TimeProvider _clock = StepClock.RealOf(clock);
 
@@ -46,7 +44,7 @@ internal sealed partial class AnomalySweep(
 
     private async Task<List<string>> TenantsAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.Create(RetentionSql.Tenants);
+        await using var command = database.Across(Sweep.Tenants);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var tenants = new List<string>();
         while (await reader.ReadAsync(cancellationToken))

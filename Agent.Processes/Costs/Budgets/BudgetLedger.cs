@@ -1,3 +1,4 @@
+using Agent.Processes.Persistence.Tenancy;
 using Npgsql;
 using NpgsqlTypes;
 using static Agent.Processes.Runtime.Storage.Statement;
@@ -5,7 +6,7 @@ using static Agent.Processes.Runtime.Storage.Statement;
 namespace Agent.Processes.Costs.Budgets;
 
 /// <summary>What has been spent and set aside, in the database, so that every replica sees the same.</summary>
-internal sealed class BudgetLedger(NpgsqlDataSource database)
+internal sealed class BudgetLedger(TenantDatabase database)
 {
     /// <summary>Sets money aside in all budgets, or in none. One round trip.</summary>
     /// <param name="budgets">In the order of <see cref="Budget.Of"/>; at least one.</param>
@@ -30,12 +31,13 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
     private async Task<ReservationOutcome> ReserveAsync(Reservation reservation, TimeSpan time, CancellationToken cancellationToken)
     {
         var budgets = reservation.Budgets;
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(On(BudgetSql.Open, budgets));
-        batch.BatchCommands.Add(On(BudgetSql.Lock, budgets));
-        batch.BatchCommands.Add(On(
-            BudgetSql.Reserve, budgets, new NpgsqlParameter<decimal[]> { TypedValue = [.. budgets.Select(budget => budget.LimitUsd)] }, Value(reservation.AmountUsd),
-            Value(reservation.Id), Value(time)));
+        await using var batch = Batch(
+            budgets, (Sweep.ServiceBudgetOpen, Names(budgets)), (Sweep.ServiceBudgetLock, Names(budgets)),
+            (Sweep.ServiceBudgetReserve,
+            [
+                .. Names(budgets), new NpgsqlParameter<decimal[]> { TypedValue = [.. budgets.Select(budget => budget.LimitUsd)] }, Value(reservation.AmountUsd),
+                Value(reservation.Id), Value(time),
+            ]));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken); // behind the rows that were locked
         return await reader.ReadAsync(cancellationToken)
@@ -51,7 +53,7 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
     /// <returns>Null when there is none: it was never made, or it was settled.</returns>
     public async Task<Reservation?> FindAsync(Guid id, TimeSpan time, Func<string, decimal> limits, CancellationToken cancellationToken)
     {
-        await using var command = database.Create(BudgetSql.Keep, Value(id), Value(time));
+        await using var command = database.Across(Sweep.BudgetsKeep, Value(id), Value(time));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var (budgets, amount) = (new List<Budget>(), 0m);
         while (await reader.ReadAsync(cancellationToken))
@@ -70,9 +72,9 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
     /// <returns>The budgets; none when it had been paid already.</returns>
     public async Task<IReadOnlyList<SpentBudget>> SettleAsync(Reservation reservation, decimal cost, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(On(BudgetSql.Lock, reservation.Budgets));
-        batch.BatchCommands.Add(On(BudgetSql.Settle, reservation.Budgets, Value(reservation.Id), Value(cost)));
+        await using var batch = Batch(
+            reservation.Budgets, (Sweep.ServiceBudgetLock, Names(reservation.Budgets)),
+            (Sweep.ServiceBudgetSettle, [.. Names(reservation.Budgets), Value(reservation.Id), Value(cost)]));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await ReadSpentAsync(reader, reservation.Budgets, cancellationToken);
@@ -87,7 +89,7 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
     {
         var spent = new List<SpentBudget>();
         var lapsed = new List<(Budget Budget, Guid Id)>();
-        await using (var find = database.Create(BudgetSql.FindLapsed, Value(limit)))
+        await using (var find = database.Across(Sweep.BudgetsLapsed, Value(limit)))
         await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -99,13 +101,8 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
         // Each for itself, so that no two budgets are locked at once: a settlement under way locks several.
         foreach (var (budget, id) in lapsed)
         {
-            await using var batch = database.CreateBatch();
-            batch.BatchCommands.Add(On(BudgetSql.Lock, [budget]));
-            foreach (var sql in (string[])[BudgetSql.Drop, BudgetSql.Lapse])
-            {
-                batch.BatchCommands.Add(Of(sql, Text(budget.Tenant), Text(budget.Scope), Text(budget.Subject), Value(budget.Period), Value(id)));
-            }
-
+            NpgsqlParameter[] One() => [Text(budget.Tenant), Text(budget.Scope), Text(budget.Subject), Value(budget.Period), Value(id)];
+            await using var batch = Batch([budget], (Sweep.ServiceBudgetLock, Names([budget])), (Sweep.ServiceBudgetDrop, One()), (Sweep.ServiceBudgetLapse, One()));
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             await reader.NextResultAsync(cancellationToken); // behind the row that was locked; the removal has no rows
             spent.AddRange(await ReadSpentAsync(reader, [budget], cancellationToken));
@@ -113,7 +110,7 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
 
         if (lapsed.Count < limit)
         {
-            await using var forget = database.CreateCommand(BudgetSql.Forget);
+            await using var forget = database.Across(Sweep.BudgetsForget);
             await forget.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -145,16 +142,26 @@ internal sealed class BudgetLedger(NpgsqlDataSource database)
         return spent;
     }
 
-    private static NpgsqlBatchCommand On(string sql, IReadOnlyList<Budget> budgets, params ReadOnlySpan<NpgsqlParameter> more)
+    /// <summary>Statements about budgets. Those of one tenant are behind its wall; the budget of the whole service belongs to none, and is kept together with the others.</summary>
+    private TenantBatch Batch(IReadOnlyList<Budget> budgets, params ReadOnlySpan<(Sweep Sweep, NpgsqlParameter[] Parameters)> statements)
     {
-        var command = Of(
-            sql, Texts(budgets.Select(budget => budget.Tenant)), Texts(budgets.Select(budget => budget.Scope)), Texts(budgets.Select(budget => budget.Subject)),
-            new NpgsqlParameter<DateOnly[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date, TypedValue = [.. budgets.Select(budget => budget.Period)] });
-        foreach (var parameter in more)
+        if (budgets.Any(budget => budget.Tenant == Budget.Service))
         {
-            command.Parameters.Add(parameter);
+            return database.AcrossTogether(statements);
         }
 
-        return command;
+        var batch = database.For(budgets[0].Tenant);
+        foreach (var (statement, parameters) in statements)
+        {
+            batch.Add(Of(statement.Sql, parameters));
+        }
+
+        return batch;
     }
+
+    private static NpgsqlParameter[] Names(IReadOnlyList<Budget> budgets) =>
+    [
+        Texts(budgets.Select(budget => budget.Tenant)), Texts(budgets.Select(budget => budget.Scope)), Texts(budgets.Select(budget => budget.Subject)),
+        new NpgsqlParameter<DateOnly[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date, TypedValue = [.. budgets.Select(budget => budget.Period)] },
+    ];
 }

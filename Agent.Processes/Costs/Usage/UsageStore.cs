@@ -1,10 +1,11 @@
+using Agent.Processes.Persistence.Tenancy;
 using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
 
 namespace Agent.Processes.Costs.Usage;
 
 /// <summary>Adds usage up, and reads the totals.</summary>
-internal sealed class UsageStore(NpgsqlDataSource database) : IUsage
+internal sealed class UsageStore(TenantDatabase database) : IUsage
 {
     public async Task<UsageView> ReadAsync(string tenant, UsageQuery query, CancellationToken cancellationToken = default)
     {
@@ -13,14 +14,14 @@ internal sealed class UsageStore(NpgsqlDataSource database) : IUsage
             throw new ArgumentException("Totals of a customer are kept by day and conversation, not by what was asked and where.", nameof(query));
         }
 
-        await using var batch = database.CreateBatch();
+        await using var batch = database.For(tenant);
         if (UsageSql.IsLong(query.By))
         {
-            batch.BatchCommands.Add(Of(UsageSql.MoreMemory)); // a batch is one transaction
+            batch.Add(Of(UsageSql.MoreMemory)); // a batch is one transaction
         }
 
-        batch.BatchCommands.Add(Statement(tenant, query));
-        batch.BatchCommands.Add(Of(UsageSql.Pending, Text(tenant)));
+        batch.Add(Statement(tenant, query));
+        batch.Add(Of(UsageSql.Pending, Text(tenant)));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (UsageSql.IsLong(query.By))
         {
@@ -50,9 +51,8 @@ internal sealed class UsageStore(NpgsqlDataSource database) : IUsage
     /// <returns>How many; null while another replica does it.</returns>
     public async Task<int?> AddUpAsync(int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var turn = new NpgsqlCommand(UsageSql.TakeTurn, connection, transaction))
+        await using var transaction = await database.BeginAcrossAsync(cancellationToken);
+        await using (var turn = transaction.Across(Sweep.UsageTurn))
         {
             if (await turn.ExecuteScalarAsync(cancellationToken) is not true)
             {
@@ -60,7 +60,7 @@ internal sealed class UsageStore(NpgsqlDataSource database) : IUsage
             }
         }
 
-        await using var command = new NpgsqlCommand(UsageSql.AddUp, connection, transaction) { Parameters = { Value(limit) } };
+        await using var command = transaction.Across(Sweep.UsageAddUp, Value(limit));
         var counted = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
         await transaction.CommitAsync(cancellationToken);
         return counted;

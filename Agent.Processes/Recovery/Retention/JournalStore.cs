@@ -1,3 +1,4 @@
+using Agent.Processes.Persistence.Tenancy;
 using Npgsql;
 using NpgsqlTypes;
 using static Agent.Processes.Runtime.Storage.Statement;
@@ -5,7 +6,7 @@ using static Agent.Processes.Runtime.Storage.Statement;
 namespace Agent.Processes.Recovery.Retention;
 
 /// <summary>Removes old journals from checkpoints, one batch in one transaction.</summary>
-internal sealed class JournalStore(NpgsqlDataSource database)
+internal sealed class JournalStore(TenantDatabase database)
 {
     // A checkpoint without its payloads is small, but a conversation may have thousands of them.
     private const int CheckpointsAtOnce = 500;
@@ -14,41 +15,38 @@ internal sealed class JournalStore(NpgsqlDataSource database)
     /// <returns>The checkpoints that lost their journal. Another replica that is at it counts as "nothing left to do".</returns>
     public async Task<RetentionProgress> RemoveAsync(RetentionPage page, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (!await TakeAsync(connection, page.Tenant, cancellationToken)
-            || await FindAsync(connection, page, cancellationToken) is not [.., var last] conversations)
+        await using var transaction = await database.BeginAsync(page.Tenant, cancellationToken);
+        if (!await TakeAsync(transaction, page.Tenant, cancellationToken)
+            || await FindAsync(transaction, page, cancellationToken) is not [.., var last] conversations)
         {
             return new(0, null);
         }
 
-        var checkpoints = await ReadAsync(connection, page, conversations, cancellationToken);
+        var checkpoints = await ReadAsync(transaction, page, conversations, cancellationToken);
         var cuts = checkpoints.Where(checkpoint => checkpoint.Cut is not null).ToList();
-        await WriteAsync(connection, page.Tenant, cuts, cancellationToken);
+        await WriteAsync(transaction, page.Tenant, cuts, cancellationToken);
 
         // A full read may have stopped in the middle of its last conversation: that one comes again, unless nothing could be cut from what was read.
         var isFull = checkpoints.Count == CheckpointsAtOnce;
         var done = isFull ? conversations.TakeWhile(found => found.Id != checkpoints[^1].Conversation).ToList() : conversations;
         var changed = cuts.Select(cut => cut.Conversation).ToHashSet(StringComparer.Ordinal);
-        await FinishAsync(connection, page, [.. done.Where(found => found.IsOver || changed.Contains(found.Id)).Select(found => found.Id)], cancellationToken);
+        await FinishAsync(transaction, page, [.. done.Where(found => found.IsOver || changed.Contains(found.Id)).Select(found => found.Id)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         var isLast = conversations.Count < page.Limit;
         return new(cuts.Count, isFull ? cuts.Count > 0 ? page.After : checkpoints[^1].Conversation : isLast ? null : last.Id);
     }
 
-    private static async Task<bool> TakeAsync(NpgsqlConnection connection, string tenant, CancellationToken cancellationToken)
+    private static async Task<bool> TakeAsync(TenantTransaction transaction, string tenant, CancellationToken cancellationToken)
     {
-        await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(Of(RetentionSql.LimitTransaction));
-        batch.BatchCommands.Add(Of(RetentionSql.TakeJournals, Text(tenant)));
+        await using var batch = transaction.Batch();
+        batch.Add(Of(RetentionSql.LimitTransaction));
+        batch.Add(Of(RetentionSql.TakeJournals, Text(tenant)));
         return (bool)(await batch.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<List<(string Id, bool IsOver)>> FindAsync(NpgsqlConnection connection, RetentionPage page, CancellationToken cancellationToken)
+    private static async Task<List<(string Id, bool IsOver)>> FindAsync(TenantTransaction transaction, RetentionPage page, CancellationToken cancellationToken)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = RetentionSql.FindJournals;
-        command.Parameters.AddRange(page.Parameters.ToArray());
+        await using var command = transaction.Batch(RetentionSql.FindJournals, [.. page.Parameters]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<(string Id, bool IsOver)> found = [];
         while (await reader.ReadAsync(cancellationToken))
@@ -60,12 +58,10 @@ internal sealed class JournalStore(NpgsqlDataSource database)
     }
 
     private static async Task<List<OldCheckpoint>> ReadAsync(
-        NpgsqlConnection connection, RetentionPage page, List<(string Id, bool IsOver)> conversations, CancellationToken cancellationToken)
+        TenantTransaction transaction, RetentionPage page, List<(string Id, bool IsOver)> conversations, CancellationToken cancellationToken)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = RetentionSql.ReadJournals;
-        command.Parameters.AddRange(
-            new NpgsqlParameter[] { Text(page.Tenant), Texts(conversations.Select(found => found.Id)), Value(page.Before), Value(CheckpointsAtOnce) });
+        await using var command = transaction.Batch(
+            RetentionSql.ReadJournals, Text(page.Tenant), Texts(conversations.Select(found => found.Id)), Value(page.Before), Value(CheckpointsAtOnce));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<OldCheckpoint> checkpoints = [];
         while (await reader.ReadAsync(cancellationToken))
@@ -78,17 +74,17 @@ internal sealed class JournalStore(NpgsqlDataSource database)
         return checkpoints;
     }
 
-    private static async Task WriteAsync(NpgsqlConnection connection, string tenant, List<OldCheckpoint> checkpoints, CancellationToken cancellationToken)
+    private static async Task WriteAsync(TenantTransaction transaction, string tenant, List<OldCheckpoint> checkpoints, CancellationToken cancellationToken)
     {
         if (checkpoints.Count == 0)
         {
             return;
         }
 
-        await using var batch = connection.CreateBatch();
+        await using var batch = transaction.Batch();
         foreach (var (conversation, number, cut) in checkpoints)
         {
-            batch.BatchCommands.Add(Of(
+            batch.Add(Of(
                 RetentionSql.RemoveJournal, Text(tenant), Text(conversation), Value(number), Json(cut!.Body),
                 Array(cut.Places, NpgsqlDbType.Integer), Array(cut.Hashes, NpgsqlDbType.Bytea)));
         }
@@ -96,7 +92,7 @@ internal sealed class JournalStore(NpgsqlDataSource database)
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task FinishAsync(NpgsqlConnection connection, RetentionPage page, IReadOnlyList<string> conversations, CancellationToken cancellationToken)
+    private static async Task FinishAsync(TenantTransaction transaction, RetentionPage page, IReadOnlyList<string> conversations, CancellationToken cancellationToken)
     {
         if (conversations.Count == 0)
         {
@@ -104,10 +100,8 @@ internal sealed class JournalStore(NpgsqlDataSource database)
         }
 
         List<string> marked = [];
-        await using (var mark = connection.CreateCommand())
+        await using (var mark = transaction.Batch(RetentionSql.MarkJournals, Text(page.Tenant), Texts(conversations), Value(page.Before)))
         {
-            mark.CommandText = RetentionSql.MarkJournals;
-            mark.Parameters.AddRange(new NpgsqlParameter[] { Text(page.Tenant), Texts(conversations), Value(page.Before) });
             await using var reader = await mark.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -115,9 +109,7 @@ internal sealed class JournalStore(NpgsqlDataSource database)
             }
         }
 
-        await using var delete = connection.CreateCommand();
-        delete.CommandText = RetentionSql.DeletePayloads;
-        delete.Parameters.AddRange(new NpgsqlParameter[] { Text(page.Tenant), Texts(marked) });
+        await using var delete = transaction.Batch(RetentionSql.DeletePayloads, Text(page.Tenant), Texts(marked));
         await delete.ExecuteNonQueryAsync(cancellationToken);
     }
 

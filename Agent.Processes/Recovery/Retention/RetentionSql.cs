@@ -11,6 +11,9 @@ internal static class RetentionSql
     /// </summary>
     public const string LimitTransaction = "SET LOCAL idle_in_transaction_session_timeout = '10s'";
 
+    /// <summary>The database's time.</summary>
+    public const string Time = "SELECT now()";
+
     /// <summary>Every tenant that has a conversation, each found by one probe of the primary key.</summary>
     public const string Tenants =
         """

@@ -1,16 +1,15 @@
-using Agent.Processes.Runtime.Storage;
-using Npgsql;
+using Agent.Processes.Persistence.Tenancy;
 using static Agent.Processes.Runtime.Storage.Statement;
 
 namespace Agent.Processes.Recovery.Retention;
 
 /// <summary>Removes finished conversations, one batch in one transaction.</summary>
-internal sealed class RetentionStore(NpgsqlDataSource database)
+internal sealed class RetentionStore(TenantDatabase database)
 {
     /// <summary>All tenants, and the database's time, by which everything is counted.</summary>
     public async Task<(IReadOnlyList<string> Tenants, DateTime Now)> ReadTenantsAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(RetentionSql.Tenants);
+        await using var command = database.Across(Sweep.Tenants);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<string> tenants = [];
         var now = DateTime.UtcNow;
@@ -26,14 +25,14 @@ internal sealed class RetentionStore(NpgsqlDataSource database)
     /// <summary>How many conversations a counting statement finds.</summary>
     public async Task<int> CountAsync(string sql, RetentionPage page, CancellationToken cancellationToken)
     {
-        await using var command = database.Create(sql, [.. page.Parameters]);
+        await using var command = database.For(page.Tenant, sql, [.. page.Parameters]);
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>The database's time.</summary>
     public async Task<DateTime> ReadTimeAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT now()");
+        await using var command = database.Across(Sweep.Time);
         return (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -43,28 +42,24 @@ internal sealed class RetentionStore(NpgsqlDataSource database)
     /// <param name="cancellationToken">Cancels the call; nothing of the batch is removed, or all of it.</param>
     public async Task<RetentionProgress> DeleteAsync(string find, RetentionPage page, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var found = await LockAsync(connection, find, page, cancellationToken);
+        await using var transaction = await database.BeginAsync(page.Tenant, cancellationToken);
+        var found = await LockAsync(transaction, find, page, cancellationToken);
         if (found.Count == 0)
         {
             return new(0, null);
         }
 
-        await using var delete = connection.CreateCommand();
-        delete.CommandText = RetentionSql.Delete;
-        delete.Parameters.Add(Text(page.Tenant));
-        delete.Parameters.Add(Texts(found));
+        await using var delete = transaction.Batch(RetentionSql.Delete, Text(page.Tenant), Texts(found));
         var removed = (int)(await delete.ExecuteScalarAsync(cancellationToken))!;
         await transaction.CommitAsync(cancellationToken);
         return new(removed, found.Count == page.Limit ? found[^1] : null);
     }
 
-    private static async Task<List<string>> LockAsync(NpgsqlConnection connection, string find, RetentionPage page, CancellationToken cancellationToken)
+    private static async Task<List<string>> LockAsync(TenantTransaction transaction, string find, RetentionPage page, CancellationToken cancellationToken)
     {
-        await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(Of(RetentionSql.LimitTransaction));
-        batch.BatchCommands.Add(Of(find, [.. page.Parameters]));
+        await using var batch = transaction.Batch();
+        batch.Add(Of(RetentionSql.LimitTransaction));
+        batch.Add(Of(find, [.. page.Parameters]));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         List<string> found = [];
         while (await reader.ReadAsync(cancellationToken))

@@ -1,5 +1,6 @@
 using Agent.Processes.Costs;
 using Agent.Processes.Costs.Budgets;
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Processes.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,10 +13,10 @@ namespace Agent.Processes.Replay.Batching;
 /// <summary>The batches of replays and their calls, stored before a provider hears of them: what was paid is found again, whoever is killed when.</summary>
 public sealed class ModelBatches
 {
-    private readonly NpgsqlDataSource _database;
+    private readonly TenantDatabase _database;
     private readonly IServiceProvider _services;
 
-    internal ModelBatches(NpgsqlDataSource database, IServiceProvider services) => (_database, _services) = (database, services);
+    internal ModelBatches(TenantDatabase database, IServiceProvider services) => (_database, _services) = (database, services);
 
     /// <summary>Makes calls go through a provider's batches. One run's: <see cref="BatchedCalls.BeginAsync"/> says which.</summary>
     public BatchedCalls Open(IBatchEndpoint endpoint) => new(
@@ -40,7 +41,7 @@ public sealed class ModelBatches
     /// <summary>How far a run's batches are.</summary>
     public async Task<BatchProgress> ProgressAsync(string tenant, string run, CancellationToken cancellationToken = default)
     {
-        await using var command = _database.Create(ModelBatchSql.Progress, Text(tenant), Text(run));
+        await using var command = _database.For(tenant, ModelBatchSql.Progress, Text(tenant), Text(run));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3));
@@ -49,14 +50,14 @@ public sealed class ModelBatches
     /// <summary>Removes the calls of a run that has ended.</summary>
     public async Task ForgetAsync(string tenant, string run, CancellationToken cancellationToken = default)
     {
-        await using var command = _database.Create(ModelBatchSql.Forget, Text(tenant), Text(run));
+        await using var command = _database.For(tenant, ModelBatchSql.Forget, Text(tenant), Text(run));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>What is known of a call from before: its answer, or the batch it is in.</summary>
     internal async Task RecallAsync(string tenant, string run, BatchedCall call, CancellationToken cancellationToken)
     {
-        await using var command = _database.Create(ModelBatchSql.FindCall, Text(tenant), Text(run), Text(call.Key));
+        await using var command = _database.For(tenant, ModelBatchSql.FindCall, Text(tenant), Text(run), Text(call.Key));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -72,9 +73,9 @@ public sealed class ModelBatches
     internal async Task<ModelBatch> AddAsync(string tenant, string run, string model, IReadOnlyCollection<(string Key, string Request)> calls, CancellationToken cancellationToken)
     {
         var added = new ModelBatch(Guid.CreateVersion7(), model, ModelBatch.New, null, null, calls.Count);
-        await using var batch = _database.CreateBatch();
-        batch.BatchCommands.Add(Of(ModelBatchSql.InsertBatch, Text(tenant), Text(run), Value(added.Id), Text(model), Value(calls.Count)));
-        batch.BatchCommands.Add(Of(
+        await using var batch = _database.For(tenant);
+        batch.Add(Of(ModelBatchSql.InsertBatch, Text(tenant), Text(run), Value(added.Id), Text(model), Value(calls.Count)));
+        batch.Add(Of(
             ModelBatchSql.InsertCalls, Text(tenant), Text(run), Value(added.Id), Texts(calls.Select(call => call.Key)), Texts(calls.Select(call => call.Request))));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return added;
@@ -83,7 +84,7 @@ public sealed class ModelBatches
     /// <summary>The batches that are not over, as far as is known.</summary>
     internal async Task<IReadOnlyList<ModelBatch>> OpenAsync(string tenant, string run, CancellationToken cancellationToken)
     {
-        await using var command = _database.Create(ModelBatchSql.Open, Text(tenant), Text(run));
+        await using var command = _database.For(tenant, ModelBatchSql.Open, Text(tenant), Text(run));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var open = new List<ModelBatch>();
         while (await reader.ReadAsync(cancellationToken))
@@ -97,7 +98,7 @@ public sealed class ModelBatches
 
     internal async Task<IReadOnlyList<StoredBatchCall>> CallsAsync(string tenant, string run, Guid batch, CancellationToken cancellationToken)
     {
-        await using var command = _database.Create(ModelBatchSql.Calls, Text(tenant), Text(run), Value(batch));
+        await using var command = _database.For(tenant, ModelBatchSql.Calls, Text(tenant), Text(run), Value(batch));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var calls = new List<StoredBatchCall>();
         while (await reader.ReadAsync(cancellationToken))
@@ -111,7 +112,7 @@ public sealed class ModelBatches
     /// <summary>Every call of a run with the model it asks and its answer.</summary>
     internal async Task<IReadOnlyList<(string Key, string Model, BatchAnswer? Answer)>> AllCallsAsync(string tenant, string run, CancellationToken cancellationToken)
     {
-        await using var command = _database.Create(ModelBatchSql.AllCalls, Text(tenant), Text(run));
+        await using var command = _database.For(tenant, ModelBatchSql.AllCalls, Text(tenant), Text(run));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var calls = new List<(string, string, BatchAnswer?)>();
         while (await reader.ReadAsync(cancellationToken))
@@ -124,30 +125,30 @@ public sealed class ModelBatches
 
     /// <summary>Notes that the provider has its file.</summary>
     internal Task UploadedAsync(string tenant, string run, Guid batch, string fileId, CancellationToken cancellationToken) =>
-        RunAsync(Of(ModelBatchSql.Upload, Text(tenant), Text(run), Value(batch), Text(fileId)), cancellationToken);
+        RunAsync(tenant, Of(ModelBatchSql.Upload, Text(tenant), Text(run), Value(batch), Text(fileId)), cancellationToken);
 
     /// <summary>Notes where it stands.</summary>
     internal Task TellAsync(string tenant, string run, Guid batch, string status, string? providerId, CancellationToken cancellationToken) =>
-        RunAsync(Of(ModelBatchSql.Tell, Text(tenant), Text(run), Value(batch), Text(status), Text(providerId)), cancellationToken);
+        RunAsync(tenant, Of(ModelBatchSql.Tell, Text(tenant), Text(run), Value(batch), Text(status), Text(providerId)), cancellationToken);
 
     /// <summary>Stores what came of it, and that nothing more will: together, or not at all.</summary>
     internal async Task EndAsync(
         string tenant, string run, Guid batch, string status, string? error, IReadOnlyCollection<(string Key, BatchAnswer Answer)> answers, CancellationToken cancellationToken)
     {
-        await using var together = _database.CreateBatch();
-        together.BatchCommands.Add(Of(
+        await using var together = _database.For(tenant);
+        together.Add(Of(
             ModelBatchSql.Answer, Text(tenant), Text(run), Value(batch), Texts(answers.Select(answer => answer.Key)),
             new NpgsqlParameter<int[]> { TypedValue = [.. answers.Select(answer => answer.Answer.Status)] }, Texts(answers.Select(answer => answer.Answer.Body))));
-        together.BatchCommands.Add(Of(ModelBatchSql.End, Text(tenant), Text(run), Value(batch), Text(status), Text(error)));
+        together.Add(Of(ModelBatchSql.End, Text(tenant), Text(run), Value(batch), Text(status), Text(error)));
         await together.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
-    private async Task RunAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
+    private async Task RunAsync(string tenant, NpgsqlBatchCommand command, CancellationToken cancellationToken)
     {
-        await using var batch = _database.CreateBatch();
-        batch.BatchCommands.Add(command);
+        await using var batch = _database.For(tenant);
+        batch.Add(command);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,18 +1,18 @@
-using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Persistence.Tenancy;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
 
 namespace Agent.Processes.Runtime.Signals;
 
 /// <summary>Sends what is in the outbox, many notifications in one statement. NOTIFY locks the whole database's queue at commit, so no turn does it itself.</summary>
 internal sealed partial class SignalSender(
-    SignalOutbox outbox, NpgsqlDataSource database, IOptions<SignalOptions> options, TimeProvider clock, ILogger<SignalSender> logger) : BackgroundService
+    SignalOutbox outbox, TenantDatabase database, IOptions<SignalOptions> options, TimeProvider clock, ILogger<SignalSender> logger) : BackgroundService
 {
     private const int AtOnce = 128;
-    private const string Notify = "SELECT pg_notify(channel, payload) FROM unnest($1::text[], $2::text[]) AS signal (channel, payload)";
+    /// <summary>$1 channels, $2 payloads, in parallel.</summary>
+    public const string Notify = "SELECT pg_notify(channel, payload) FROM unnest($1::text[], $2::text[]) AS signal (channel, payload)";
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(2);
     private long _sent;
@@ -46,8 +46,8 @@ internal sealed partial class SignalSender(
 
     private async Task SendAsync(IReadOnlyList<Notification> notifications, CancellationToken cancellationToken)
     {
-        await using var command = database.Create(
-            Notify, Texts(notifications.Select(notification => notification.Channel)), Texts(notifications.Select(notification => notification.Payload)));
+        await using var command = database.Across(
+            Sweep.SignalsSend, Texts(notifications.Select(notification => notification.Channel)), Texts(notifications.Select(notification => notification.Payload)));
         await command.ExecuteNonQueryAsync(cancellationToken);
         Interlocked.Add(ref _sent, notifications.Count);
     }

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using Agent.Processes.Persistence;
-using Npgsql;
+using Agent.Processes.Persistence.Tenancy;
 using static Agent.Processes.Runtime.Storage.Statement;
 
 namespace Agent.Processes.Runtime.Storage;
 
 /// <summary>Decides approvals, and finds those nobody decides.</summary>
-internal sealed class ApprovalStore(NpgsqlDataSource database, ReplicaIdentity replica, WorkflowRegistry workflows, RuntimeOptions options)
+internal sealed class ApprovalStore(TenantDatabase database, ReplicaIdentity replica, WorkflowRegistry workflows, RuntimeOptions options)
 {
     /// <summary>Decides an approval, and accepts the decision as an input.</summary>
     /// <param name="tenant">The tenant.</param>
@@ -20,12 +20,12 @@ internal sealed class ApprovalStore(NpgsqlDataSource database, ReplicaIdentity r
     {
         var token = replica.NextToken();
         var payload = JsonSerializer.SerializeToUtf8Bytes(decision, StoredJson.Options);
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Of(
+        await using var batch = database.For(tenant);
+        batch.Add(Of(
             ApprovalSql.Decide, Text(tenant), Text(decision.ApprovalId), Text(token), Value(options.Lease), Text(ConversationInputs.ApprovalDecided), Json(payload),
             Text(StatusOf(decision.Approved)), Value(decision.DecidedAt.UtcDateTime), Text(decision.DecidedBy), Text(decision.Reason),
             Text(conversationId), Value(hasRoom), Texts(workflows.Versions), Text(RequestOrigin.Id)));
-        batch.BatchCommands.Add(StoredCheckpoints.LoadCommand(new(tenant, conversationId)));
+        batch.Add(StoredCheckpoints.LoadCommand(new(tenant, conversationId)));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await AcceptedInputs.ReadAsync(reader, tenant, conversationId, token, ConversationInputs.ApprovalDecided, payload, cancellationToken);
     }
@@ -35,8 +35,8 @@ internal sealed class ApprovalStore(NpgsqlDataSource database, ReplicaIdentity r
     /// <exception cref="StaleClaimException">Another one owns the conversation: whatever was read into the customer's words here counts no longer.</exception>
     public async Task<ApprovalDecided?> SettleAsync(Claim claim, ApprovalDecided decision, CancellationToken cancellationToken)
     {
-        await using var command = database.Create(
-            ApprovalSql.Settle, Text(claim.Key.Tenant), Text(decision.ApprovalId), Text(StatusOf(decision.Approved)), Value(decision.DecidedAt.UtcDateTime),
+        await using var command = database.For(
+            claim.Key.Tenant, ApprovalSql.Settle, Text(claim.Key.Tenant), Text(decision.ApprovalId), Text(StatusOf(decision.Approved)), Value(decision.DecidedAt.UtcDateTime),
             Text(decision.DecidedBy), Text(decision.Reason), Text(claim.Key.Id), Value(claim.Epoch));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
@@ -59,15 +59,15 @@ internal sealed class ApprovalStore(NpgsqlDataSource database, ReplicaIdentity r
     /// <returns>How many it took. There may be more.</returns>
     public async Task<int> SweepAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.Create(ApprovalTimerSql.Sweep, Value(now.UtcDateTime), Value(limit), Json(ExpiryAt(now)));
+        await using var command = database.Across(Sweep.ApprovalsDue, Value(now.UtcDateTime), Value(limit), Json(ExpiryAt(now)));
         return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Lets one approval expire, if its time is over and nobody has decided it.</summary>
     public async Task ExpireAsync(string tenant, string approvalId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var command = database.Create(
-            ApprovalTimerSql.Expire, Value(now.UtcDateTime), Value(1), Json(ExpiryAt(now)), Text(tenant), Text(approvalId));
+        await using var command = database.For(
+            tenant, ApprovalTimerSql.Expire, Value(now.UtcDateTime), Value(1), Json(ExpiryAt(now)), Text(tenant), Text(approvalId));
         await command.ExecuteScalarAsync(cancellationToken);
     }
 

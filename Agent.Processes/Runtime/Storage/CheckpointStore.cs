@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agent.Processes.Persistence;
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage.Payloads;
 using Npgsql;
@@ -8,7 +9,7 @@ using static Agent.Processes.Runtime.Storage.Statement;
 namespace Agent.Processes.Runtime.Storage;
 
 /// <summary>Writes checkpoints, and ends conversations from outside.</summary>
-internal sealed class CheckpointStore(NpgsqlDataSource database, RuntimeOptions options)
+internal sealed class CheckpointStore(TenantDatabase database, RuntimeOptions options)
 {
     /// <summary>Commits a draft in one round trip.</summary>
     /// <param name="claim">The claim it is made under.</param>
@@ -21,9 +22,9 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, RuntimeOptions 
         Claim claim, ConversationMemory memory, CheckpointDraft draft, ConversationStatus? endsWith, CancellationToken cancellationToken)
     {
         var documents = PayloadCodec.Take(draft.EventsJson, draft.BodyJson);
-        await using var command = database.CreateCommand(
-            CheckpointSql.Commit(endsWith is not null, endsWith is ConversationStatus.Completed, draft.Approvals.Count > 0, documents.Taken is not null));
-        var parameters = command.Parameters;
+        await using var batch = database.For(claim.Key.Tenant);
+        var commit = Of(CheckpointSql.Commit(endsWith is not null, endsWith is ConversationStatus.Completed, draft.Approvals.Count > 0, documents.Taken is not null));
+        var parameters = commit.Parameters;
         parameters.Add(Text(claim.Key.Tenant));
         parameters.Add(Text(claim.Key.Id));
         parameters.Add(Value(claim.Epoch));
@@ -60,7 +61,8 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, RuntimeOptions 
             parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = taken.Texts });
         }
 
-        return (int?)await command.ExecuteScalarAsync(cancellationToken);
+        batch.Add(commit);
+        return (int?)await batch.ExecuteScalarAsync(cancellationToken);
     }
 
     /// <summary>Ends a conversation from outside: a new epoch, so that nobody commits to it any more, and an event that says so.</summary>
@@ -71,7 +73,7 @@ internal sealed class CheckpointStore(NpgsqlDataSource database, RuntimeOptions 
             new TurnFailed("", TurnFailures.Cancelled, TurnFailures.Message(TurnFailures.Cancelled)), StoredJson.Options);
         while (true)
         {
-            await using var command = database.Create(CheckpointSql.Cancel, Text(key.Tenant), Text(key.Id), Text(cancelledBy), Json(failure), Text(RequestOrigin.Id));
+            await using var command = database.For(key.Tenant, CheckpointSql.Cancel, Text(key.Tenant), Text(key.Id), Text(cancelledBy), Json(failure), Text(RequestOrigin.Id));
             try
             {
                 return await command.ExecuteNonQueryAsync(cancellationToken) > 0;

@@ -1,15 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Agent.Processes.Persistence;
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Processes.Runtime.Storage.Payloads;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
 
 namespace Agent.Processes.Runtime.Storage;
 
 /// <summary>Reads the events that are stored, of a fork those of its sources too.</summary>
-internal sealed class FeedStore(NpgsqlDataSource database, IDbContextFactory<AgentDbContext> contexts, StorageRetry retry)
+internal sealed class FeedStore(TenantDatabase database, IDbContextFactory<AgentDbContext> contexts, StorageRetry retry)
 {
     private const int Page = 64;
 
@@ -36,7 +36,7 @@ internal sealed class FeedStore(NpgsqlDataSource database, IDbContextFactory<Age
     /// <summary>The epoch that holds; 0 when there is no such conversation.</summary>
     public Task<long> ReadEpochAsync(ConversationKey key, CancellationToken cancellationToken) => retry.ExecuteAsync(async (_, attempt) =>
     {
-        await using var command = database.Create("SELECT epoch FROM agent.conversations WHERE tenant = $1 AND id = $2", Text(key.Tenant), Text(key.Id));
+        await using var command = database.For(key.Tenant, "SELECT epoch FROM agent.conversations WHERE tenant = $1 AND id = $2", Text(key.Tenant), Text(key.Id));
         return await command.ExecuteScalarAsync(attempt) as long? ?? 0;
     }, cancellationToken);
 
@@ -61,7 +61,7 @@ internal sealed class FeedStore(NpgsqlDataSource database, IDbContextFactory<Age
     private Task<int?> FindAsync<T>(string sql, ConversationKey key, T what, CancellationToken cancellationToken) where T : struct =>
         retry.ExecuteAsync(async (_, attempt) =>
         {
-            await using var command = database.Create(sql, Text(key.Tenant), Text(key.Id), Value(what));
+            await using var command = database.For(key.Tenant, sql, Text(key.Tenant), Text(key.Id), Value(what));
             return await command.ExecuteScalarAsync(attempt) as int?;
         }, cancellationToken);
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
-using Npgsql;
+using Agent.Processes.Persistence.Tenancy;
 using static Agent.Processes.Runtime.Storage.Statement;
 
 namespace Agent.Processes.Runtime.Storage;
 
 /// <summary>Finds what was stored although its answer never came.</summary>
-internal sealed class LostAnswers(NpgsqlDataSource database, ReplicaIdentity replica, OwnershipStore ownership, RunningConversations running)
+internal sealed class LostAnswers(TenantDatabase database, ReplicaIdentity replica, OwnershipStore ownership, RunningConversations running)
 {
     /// <summary>
     /// Lets go of a conversation that this replica owns without knowing: the answer that would have said so got lost. Otherwise it would wait for its
@@ -13,7 +13,7 @@ internal sealed class LostAnswers(NpgsqlDataSource database, ReplicaIdentity rep
     /// </summary>
     public async Task LetGoAsync(ConversationKey key, CancellationToken cancellationToken)
     {
-        await using var command = database.Create("SELECT owner, epoch FROM agent.conversations WHERE tenant = $1 AND id = $2", Text(key.Tenant), Text(key.Id));
+        await using var command = database.For(key.Tenant, "SELECT owner, epoch FROM agent.conversations WHERE tenant = $1 AND id = $2", Text(key.Tenant), Text(key.Id));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken) || await reader.IsDBNullAsync(0, cancellationToken))
         {
@@ -31,8 +31,8 @@ internal sealed class LostAnswers(NpgsqlDataSource database, ReplicaIdentity rep
     /// <summary>The input that a decision became, if it is this very one: the same words by the same person at the same instant.</summary>
     public async Task<int?> FindDecisionAsync(ConversationKey key, ApprovalDecided decision, CancellationToken cancellationToken)
     {
-        await using var command = database.Create(
-            "SELECT number FROM agent.inbox WHERE tenant = $1 AND conversation_id = $2 AND kind = $3 AND payload::text = $4 ORDER BY number LIMIT 1",
+        await using var command = database.For(
+            key.Tenant, "SELECT number FROM agent.inbox WHERE tenant = $1 AND conversation_id = $2 AND kind = $3 AND payload::text = $4 ORDER BY number LIMIT 1",
             Text(key.Tenant), Text(key.Id), Text(ConversationInputs.ApprovalDecided), Text(JsonSerializer.Serialize(decision, StoredJson.Options)));
         return await command.ExecuteScalarAsync(cancellationToken) as int?;
     }

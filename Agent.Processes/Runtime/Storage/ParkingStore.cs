@@ -1,3 +1,4 @@
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Processes.Runtime.Execution;
 using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
@@ -5,7 +6,7 @@ using static Agent.Processes.Runtime.Storage.Statement;
 namespace Agent.Processes.Runtime.Storage;
 
 /// <summary>Parks conversations, and lets them go on.</summary>
-internal sealed class ParkingStore(NpgsqlDataSource database)
+internal sealed class ParkingStore(TenantDatabase database)
 {
     private const int LongestError = 4000;
 
@@ -14,8 +15,8 @@ internal sealed class ParkingStore(NpgsqlDataSource database)
     {
         // An error may quote the very character that PostgreSQL refuses.
         var text = error.Replace('\0', '\uFFFD');
-        await using var command = database.Create(
-            ParkingSql.Park, Text(claim.Key.Tenant), Text(claim.Key.Id), Text(claim.Token), Text(reason), Text(text[..Math.Min(text.Length, LongestError)]));
+        await using var command = database.For(
+            claim.Key.Tenant, ParkingSql.Park, Text(claim.Key.Tenant), Text(claim.Key.Id), Text(claim.Token), Text(reason), Text(text[..Math.Min(text.Length, LongestError)]));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -31,10 +32,10 @@ internal sealed class ParkingStore(NpgsqlDataSource database)
     /// <returns>Null when it is not parked.</returns>
     public async Task<(long Epoch, IReadOnlyList<StoredCheckpoint> Checkpoints)?> ReadParkedAsync(ConversationKey key, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Of(
+        await using var batch = database.For(key.Tenant);
+        batch.Add(Of(
             "SELECT epoch FROM agent.conversations WHERE tenant = $1 AND id = $2 AND status = 'parked'", Text(key.Tenant), Text(key.Id)));
-        batch.BatchCommands.Add(StoredCheckpoints.LoadCommand(key));
+        batch.Add(StoredCheckpoints.LoadCommand(key));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -50,8 +51,8 @@ internal sealed class ParkingStore(NpgsqlDataSource database)
     /// <returns>False when it is not parked any more.</returns>
     public async Task<bool> SkipAsync(ConversationKey key, long epoch, ConversationMemory memory, CheckpointDraft draft, CancellationToken cancellationToken)
     {
-        await using var command = database.Create(
-            ParkingSql.Skip, Text(key.Tenant), Text(key.Id), Value(epoch), Value(memory.Turn), Value(draft.Number), Value(memory.LastEvent),
+        await using var command = database.For(
+            key.Tenant, ParkingSql.Skip, Text(key.Tenant), Text(key.Id), Value(epoch), Value(memory.Turn), Value(draft.Number), Value(memory.LastEvent),
             new NpgsqlParameter<int[]> { TypedValue = memory.Needs(draft.Number) }, Json(draft.EventsJson), Json(draft.BodyJson),
             Value(memory.Progress.InputTokens), Value(memory.Progress.CachedInputTokens), Value(memory.Progress.OutputTokens), Value(memory.Progress.ToolCalls),
             Value(memory.Progress.CostUsd), Value(memory.Progress.UnpricedCalls), Value(memory.Progress.From));
@@ -61,7 +62,7 @@ internal sealed class ParkingStore(NpgsqlDataSource database)
 
     private async Task<int?> TurnAsync(string sql, ConversationKey key, CancellationToken cancellationToken, params NpgsqlParameter[] more)
     {
-        await using var command = database.Create(sql, [Text(key.Tenant), Text(key.Id), .. more]);
+        await using var command = database.For(key.Tenant, sql, [Text(key.Tenant), Text(key.Id), .. more]);
         return (int?)await command.ExecuteScalarAsync(cancellationToken);
     }
 }

@@ -1,15 +1,16 @@
+using Agent.Processes.Persistence.Tenancy;
 using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
 
 namespace Agent.Processes.Runtime.Storage;
 
 /// <summary>Takes conversations from the queue.</summary>
-internal sealed class QueueStore(NpgsqlDataSource database, ReplicaIdentity replica, WorkflowRegistry workflows, RuntimeOptions options)
+internal sealed class QueueStore(TenantDatabase database, ReplicaIdentity replica, WorkflowRegistry workflows, RuntimeOptions options)
 {
     /// <summary>Whether anything is queued at all, for whomever.</summary>
     public async Task<bool> AnyAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(QueueSql.Any);
+        await using var command = database.Across(Sweep.QueueAny);
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -21,8 +22,8 @@ internal sealed class QueueStore(NpgsqlDataSource database, ReplicaIdentity repl
     public async Task<(IReadOnlyList<Claim> Claims, int Candidates)> TakeAsync(
         Reservation reservation, bool takesSuspect, CancellationToken cancellationToken)
     {
-        await using var command = database.Create(
-            QueueSql.Take, Text(replica.NextToken() + "/"), Value(options.Lease), Value(reservation.Slots), Texts(reservation.Tenants.Keys),
+        await using var command = database.Across(
+            Sweep.QueueTake, Text(replica.NextToken() + "/"), Value(options.Lease), Value(reservation.Slots), Texts(reservation.Tenants.Keys),
             new NpgsqlParameter<int[]> { TypedValue = [.. reservation.Tenants.Values] }, Value(options.MaxRunningPerTenant), Texts(workflows.Versions), Value(takesSuspect));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var claims = new List<Claim>();

@@ -6,9 +6,8 @@ namespace Agent.Processes.Runtime.Storage;
 /// <summary>Commands and typed parameters, by position.</summary>
 internal static class Statement
 {
-    public static NpgsqlCommand Create(this NpgsqlDataSource database, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    public static NpgsqlCommand Fill(NpgsqlCommand command, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
-        var command = database.CreateCommand(sql);
         foreach (var parameter in parameters)
         {
             command.Parameters.Add(parameter);

@@ -1,4 +1,5 @@
 using Agent.Processes.Persistence;
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
 using Npgsql;
@@ -12,12 +13,10 @@ namespace Agent.Processes.Runtime.TakeOver;
 /// </summary>
 internal sealed class LockedConversation : IAsyncDisposable
 {
-    private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlTransaction _transaction;
+    private readonly TenantTransaction _transaction;
     private readonly List<AppendedTurn> _appended = [];
 
-    private LockedConversation(NpgsqlConnection connection, NpgsqlTransaction transaction, ConversationKey key) =>
-        (_connection, _transaction, Key) = (connection, transaction, key);
+    private LockedConversation(TenantTransaction transaction, ConversationKey key) => (_transaction, Key) = (transaction, key);
 
     public ConversationKey Key { get; }
 
@@ -37,13 +36,11 @@ internal sealed class LockedConversation : IAsyncDisposable
     public IReadOnlyList<AppendedTurn> Appended => _appended;
 
     /// <returns>Null when there is no such conversation.</returns>
-    public static async Task<LockedConversation?> OpenAsync(NpgsqlDataSource database, ConversationKey key, CancellationToken cancellationToken)
+    public static async Task<LockedConversation?> OpenAsync(TenantDatabase database, ConversationKey key, CancellationToken cancellationToken)
     {
-        var connection = await database.OpenConnectionAsync(cancellationToken);
-        LockedConversation? locked = null;
+        LockedConversation locked = new(await database.BeginAsync(key.Tenant, cancellationToken), key);
         try
         {
-            locked = new(connection, await connection.BeginTransactionAsync(cancellationToken), key);
             if (await locked.ReadAsync(cancellationToken))
             {
                 return locked;
@@ -52,7 +49,7 @@ internal sealed class LockedConversation : IAsyncDisposable
         catch (Exception)
         {
             // Whatever went wrong, nobody else will give the connection and its lock back.
-            await (locked?.DisposeAsync() ?? connection.DisposeAsync());
+            await locked.DisposeAsync();
             throw;
         }
 
@@ -114,18 +111,14 @@ internal sealed class LockedConversation : IAsyncDisposable
 
     public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _transaction.DisposeAsync();
-        await _connection.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _transaction.DisposeAsync();
 
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(_connection, _transaction);
-        batch.BatchCommands.Add(Of(TakeOverSql.Lock, Text(Key.Tenant), Text(Key.Id)));
+        await using var batch = _transaction.Batch();
+        batch.Add(Of(TakeOverSql.Lock, Text(Key.Tenant), Text(Key.Id)));
         // A statement of its own: it sees what was committed before the lock was given.
-        batch.BatchCommands.Add(StoredCheckpoints.LoadCommand(Key));
+        batch.Add(StoredCheckpoints.LoadCommand(Key));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -140,12 +133,5 @@ internal sealed class LockedConversation : IAsyncDisposable
         return true;
     }
 
-    private NpgsqlCommand CommandOf(string sql, NpgsqlParameter[] more)
-    {
-        var command = new NpgsqlCommand(sql, _connection, _transaction);
-        command.Parameters.Add(Text(Key.Tenant));
-        command.Parameters.Add(Text(Key.Id));
-        command.Parameters.AddRange(more);
-        return command;
-    }
+    private TenantBatch CommandOf(string sql, NpgsqlParameter[] more) => _transaction.Batch(sql, [Text(Key.Tenant), Text(Key.Id), .. more]);
 }

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Agent.Processes.Persistence;
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Processes.Runtime.Execution;
 using Agent.Processes.Runtime.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using static Agent.Processes.Runtime.Storage.Statement;
 
 namespace Agent.Processes.Runtime.TakeOver;
@@ -14,7 +14,7 @@ namespace Agent.Processes.Runtime.TakeOver;
 /// elsewhere cannot commit any more, however long it has been thinking.
 /// </summary>
 internal sealed partial class TakeOverService(
-    NpgsqlDataSource database, StorageRetry retry, RunningConversations running, ConversationHub hub, WorkSignal signal,
+    TenantDatabase database, StorageRetry retry, RunningConversations running, ConversationHub hub, WorkSignal signal,
     IDbContextFactory<AgentDbContext> contexts, TimeProvider clock, ILogger<TakeOverService> logger) : ITakeOvers
 {
     private const string Operator = "operator";

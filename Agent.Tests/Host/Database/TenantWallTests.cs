@@ -64,6 +64,18 @@ internal sealed class TenantWallTests
     }
 
     [Test]
+    public async Task What_is_to_be_stored_under_another_tenant_s_name_is_refused_before_it_is_sent()
+    {
+        TenantWall.Enter("a");
+        await using var context = await ContextAsync();
+        context.Conversations.Add(Conversation("b", "c-b-2"));
+        Assert.That(() => context.SaveChangesAsync(), Throws.InvalidOperationException.With.Message.Contains("another tenant"));
+        context.ChangeTracker.Clear();
+        context.Conversations.Add(Conversation("a", "c-a-2"));
+        Assert.That(await context.SaveChangesAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_transaction_stays_behind_the_wall_and_nothing_stays_on_the_connection()
     {
         await Task.Run(async () =>

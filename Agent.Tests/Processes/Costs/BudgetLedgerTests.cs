@@ -12,7 +12,7 @@ internal sealed class BudgetLedgerTests
     public async Task Fifty_at_once_never_overspend_and_use_what_there_is(CancellationToken cancellationToken)
     {
         await using var runtime = await RuntimeFixture.StartAsync();
-        var ledger = new BudgetLedger(runtime.Database);
+        var ledger = new BudgetLedger(new(runtime.Database));
         var shared = new Budget("demo", BudgetScopes.TenantDay, "", s_today, 1m);
         var granted = 0;
         await Task.WhenAll(Enumerable.Range(0, 50).Select(async customer =>
@@ -43,7 +43,7 @@ internal sealed class BudgetLedgerTests
     public async Task What_does_not_fit_into_one_budget_is_set_aside_in_none(CancellationToken cancellationToken)
     {
         await using var runtime = await RuntimeFixture.StartAsync();
-        var ledger = new BudgetLedger(runtime.Database);
+        var ledger = new BudgetLedger(new(runtime.Database));
         Budget[] budgets = [new("demo", BudgetScopes.Conversation, "k", DateOnly.MinValue, 10m), new("demo", BudgetScopes.TenantDay, "", s_today, 1m)];
         await ledger.ReserveAsync(budgets, 0.6m, s_time, cancellationToken);
         var outcome = await ledger.ReserveAsync(budgets, 0.5m, s_time, cancellationToken);
@@ -56,7 +56,7 @@ internal sealed class BudgetLedgerTests
     public async Task What_a_dead_replica_had_set_aside_counts_as_spent_and_a_late_settlement_takes_its_place(CancellationToken cancellationToken)
     {
         await using var runtime = await RuntimeFixture.StartAsync();
-        var ledger = new BudgetLedger(runtime.Database);
+        var ledger = new BudgetLedger(new(runtime.Database));
         Budget[] budgets = [new("demo", BudgetScopes.TenantDay, "", s_today, 1m), new("demo", BudgetScopes.TenantMonth, "", new(2026, 11, 1), 1m)];
         var dead = (await ledger.ReserveAsync(budgets, 0.9m, TimeSpan.Zero, cancellationToken)).Reservation!;
         var alive = (await ledger.ReserveAsync(budgets, 0.1m, s_time, cancellationToken)).Reservation!;
@@ -78,7 +78,7 @@ internal sealed class BudgetLedgerTests
     public async Task A_settlement_whose_answer_got_lost_is_paid_once(CancellationToken cancellationToken)
     {
         await using var runtime = await RuntimeFixture.StartAsync();
-        var ledger = new BudgetLedger(runtime.Database);
+        var ledger = new BudgetLedger(new(runtime.Database));
         Budget[] budgets = [new("demo", BudgetScopes.TenantDay, "", s_today, 1m)];
         var reservation = (await ledger.ReserveAsync(budgets, 0.9m, s_time, cancellationToken)).Reservation!;
         await ledger.SettleAsync(reservation, 0.3m, cancellationToken);
@@ -90,7 +90,7 @@ internal sealed class BudgetLedgerTests
     public async Task A_day_after_it_has_lapsed_a_reservation_is_forgotten_and_stays_spent(CancellationToken cancellationToken)
     {
         await using var runtime = await RuntimeFixture.StartAsync();
-        var ledger = new BudgetLedger(runtime.Database);
+        var ledger = new BudgetLedger(new(runtime.Database));
         Budget[] budgets = [new("demo", BudgetScopes.TenantDay, "", s_today, 1m)];
         var dead = (await ledger.ReserveAsync(budgets, 0.2m, TimeSpan.Zero, cancellationToken)).Reservation!;
         await ledger.SweepAsync(100, _ => 1m, cancellationToken);
@@ -105,7 +105,7 @@ internal sealed class BudgetLedgerTests
     public async Task A_reservation_that_was_broken_off_gives_back_what_it_may_have_set_aside(CancellationToken cancellationToken)
     {
         await using var runtime = await RuntimeFixture.StartAsync();
-        var ledger = new BudgetLedger(runtime.Database);
+        var ledger = new BudgetLedger(new(runtime.Database));
         Budget[] budgets = [new("demo", BudgetScopes.TenantDay, "", s_today, 1m)];
         await ledger.SettleAsync((await ledger.ReserveAsync(budgets, 0.1m, s_time, cancellationToken)).Reservation!, 0, cancellationToken);
         await using var holder = await runtime.Database.OpenConnectionAsync(cancellationToken);

@@ -90,7 +90,7 @@ internal sealed class ConversationSearchTests
     {
         await using var support = await SupportFixture.StartAsync(settings: s_settings);
         var clock = new ManualClock();
-        var writer = new DigestWriter(support.Database, clock);
+        var writer = new DigestWriter(new(support.Database), clock);
         var early = await support.TalkAsync("mara_olsen_1001", cancellationToken);
         await early.SayAsync("hello", cancellationToken);
         Assert.That(await writer.RunAsync(SupportFixture.Tenant, cancellationToken), Is.EqualTo(1));
