@@ -32,6 +32,12 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "30.00:00:00")]
     public TimeSpan Teams { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// How long acts are kept in the audit log. Default 2,192 days, six years, and at least 366 days. Without a key that signs the log (<c>Audit:SigningKeyPath</c>) nothing is removed from it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "366.00:00:00", "36500.00:00:00")]
+    public TimeSpan Audit { get; set; } = TimeSpan.FromDays(2192);
+
     /// <summary>Other times for single tenants, by the tenant's name.</summary>
     public Dictionary<string, TenantRetentionOptions> Tenants { get; set; } = new(StringComparer.Ordinal);
 

@@ -20,4 +20,7 @@ public sealed class TenantRetentionOptions
 
     /// <summary>See <see cref="RetentionOptions.Teams"/>.</summary>
     public TimeSpan? Teams { get; set; }
+
+    /// <summary>See <see cref="RetentionOptions.Audit"/>.</summary>
+    public TimeSpan? Audit { get; set; }
 }

@@ -40,11 +40,12 @@ internal static class AuditApi
     private static async Task<Ok<AuditVerification>> VerifyAsync(
         Caller caller, [FromServices] AuditStore audit, [FromServices] AuditSigner signer, CancellationToken cancellationToken)
     {
-        var checkpoints = await audit.ReadCheckpointsAsync(caller.Tenant, cancellationToken); // first: what is added meanwhile has rows, and no checkpoint without one
-        // Those of an earlier key are checked by whoever keeps it; here only that they fit.
-        var key = checkpoints.All(checkpoint => checkpoint.KeyId == signer.KeyId) ? signer.Key : null;
-        var verifier = new AuditVerifier(caller.Tenant, checkpoints, key);
-        var fault = await verifier.FindFaultAsync(audit.ReadAllAsync(caller.Tenant, cancellationToken));
-        return TypedResults.Ok(new AuditVerification(verifier.Rows, verifier.Checkpoints, key is not null && checkpoints.Count > 0, fault));
+        await using var log = await audit.OpenAsync(caller.Tenant, cancellationToken);
+        // Signatures of an earlier key are checked by whoever keeps it; here only that they fit.
+        var key = signer.KeyOf(log.Checkpoints, log.Beginning);
+        var verifier = new AuditVerifier(caller.Tenant, log.Checkpoints, key, log.Beginning);
+        var fault = await verifier.FindFaultAsync(log.ReadAsync(cancellationToken));
+        return TypedResults.Ok(new AuditVerification(
+            verifier.Rows, verifier.Checkpoints, key is not null && (log.Checkpoints.Count > 0 || log.Beginning is not null), fault, log.Beginning?.Number ?? 0));
     }
 }

@@ -14,9 +14,9 @@ internal static class AuditCommand
     public static async Task<int> VerifyFileAsync(string file, string? keyPath)
     {
         using var key = keyPath is null ? null : AuditSigner.Read(keyPath, "--key");
-        var (rows, checkpoints) = AuditExport.Read(file);
-        var tenant = rows is [var first, ..] ? first.Tenant : checkpoints is [var only, ..] ? only.Tenant : "nobody";
-        return await VerifyAsync(tenant, rows.ToAsyncEnumerable(), checkpoints, key) ? 0 : Tampered;
+        var (rows, checkpoints, beginning) = AuditExport.Read(file);
+        var tenant = beginning is not null ? beginning.Tenant : rows is [var first, ..] ? first.Tenant : checkpoints is [var only, ..] ? only.Tenant : "nobody";
+        return await VerifyAsync(tenant, rows.ToAsyncEnumerable(), checkpoints, key, beginning) ? 0 : Tampered;
     }
 
     /// <summary>Checks the logs in the database: one tenant's, or all of them.</summary>
@@ -27,7 +27,11 @@ internal static class AuditCommand
         var store = app.Services.GetRequiredService<AuditStore>();
         var isRight = true;
         foreach (var name in tenant is null ? await store.TenantsAsync(CancellationToken.None) : [tenant])
-            isRight &= await VerifyAsync(name, store.ReadAllAsync(name, CancellationToken.None), await store.ReadCheckpointsAsync(name, CancellationToken.None), key);
+        {
+            await using var log = await store.OpenAsync(name, CancellationToken.None);
+            isRight &= await VerifyAsync(name, log.ReadAsync(CancellationToken.None), log.Checkpoints, key, log.Beginning);
+        }
+
         return isRight ? 0 : Tampered;
     }
 
@@ -39,12 +43,12 @@ internal static class AuditCommand
         return 0;
     }
 
-    private static async Task<bool> VerifyAsync(string tenant, IAsyncEnumerable<AuditRow> rows, IEnumerable<AuditCheckpoint> checkpoints, ECDsa? key)
+    private static async Task<bool> VerifyAsync(string tenant, IAsyncEnumerable<AuditRow> rows, IEnumerable<AuditCheckpoint> checkpoints, ECDsa? key, AuditBeginning? beginning)
     {
-        var verifier = new AuditVerifier(tenant, checkpoints, key);
+        var verifier = new AuditVerifier(tenant, checkpoints, key, beginning);
         var fault = await verifier.FindFaultAsync(rows);
         await Console.Out.WriteLineAsync(fault is null
-            ? $"{tenant}: {verifier.Rows} rows are what was written; {verifier.Checkpoints} checkpoints fit{(key is null ? ", their signatures were not checked (no --key)" : " and are genuine")}."
+            ? $"{tenant}: {verifier.Rows} rows {(beginning is null ? "" : $"behind row {beginning.Number}, where the log begins, ")}are what was written; {verifier.Checkpoints} checkpoints fit{(key is null ? ", their signatures were not checked (no --key)" : " and are genuine")}."
             : $"{fault.Kind}: {fault.Message}");
         return fault is null;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Agent.Host.Security.Audit;
 using Agent.Host.Teams.Storage;
 using Agent.Processes;
 using Microsoft.Extensions.Options;
@@ -8,10 +9,11 @@ using Npgsql;
 namespace Agent.Host.Privacy;
 
 /// <summary>
-/// Removes what is kept beside conversations once it is older than its class allows: records of tool calls, deliveries to webhooks, and what came and went in Teams. Every replica does it, in the hours
+/// Removes what is kept beside conversations once it is older than its class allows: records of tool calls, deliveries to webhooks, what came and went in Teams, and the oldest rows of the audit log. Every replica does it, in the hours
 /// in which data is removed, in small transactions that pass over each other's rows.
 /// </summary>
-internal sealed partial class ClassRetention(NpgsqlDataSource database, IRetention retention, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<ClassRetention> logger) : BackgroundService
+internal sealed partial class ClassRetention(
+    NpgsqlDataSource database, AuditRetention audit, IRetention retention, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<ClassRetention> logger) : BackgroundService
 {
     private const int AtOnce = 1000;
     private static readonly TimeSpan s_look = TimeSpan.FromMinutes(1);
@@ -44,6 +46,8 @@ internal sealed partial class ClassRetention(NpgsqlDataSource database, IRetenti
             while (rows == AtOnce && retention.MayRemove);
         }
 
+        if (await audit.RunAsync(cancellationToken) is > 0 and var acts)
+            removed["security.audit"] = (int)Math.Min(acts, int.MaxValue);
         return removed;
     }
 

@@ -1,3 +1,4 @@
+using Agent.Host.Security.Audit;
 using Agent.Processes;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,7 @@ internal static class PrivacyRegistration
         services.AddSingleton<CustomerEraser>();
         services.AddSingleton<CustomerExport>();
         services.AddSingleton<IRetentionWitness, RetentionAudit>();
+        services.AddSingleton<AuditRetention>();
         services.AddHostedService<ErasureWorker>();
         services.AddHostedService<ClassRetention>();
     }

@@ -38,17 +38,22 @@ internal static class AuditChain
     }
 
     /// <summary>What is signed of a checkpoint.</summary>
-    public static byte[] TextOf(AuditCheckpoint checkpoint)
+    public static byte[] TextOf(AuditCheckpoint checkpoint) => TextOf("audit-checkpoint", checkpoint.Tenant, checkpoint.Number, checkpoint.At, checkpoint.Hash);
+
+    /// <summary>What is signed of a beginning.</summary>
+    public static byte[] TextOf(AuditBeginning beginning) => TextOf("audit-beginning", beginning.Tenant, beginning.Number, beginning.At, beginning.Hash);
+
+    private static byte[] TextOf(string kind, string tenant, long number, DateTimeOffset at, string hash)
     {
         var text = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(text))
         {
             json.WriteStartArray();
-            json.WriteStringValue("audit-checkpoint");
-            json.WriteStringValue(checkpoint.Tenant);
-            json.WriteNumberValue(checkpoint.Number);
-            json.WriteNumberValue(Microseconds(checkpoint.At));
-            json.WriteStringValue(checkpoint.Hash);
+            json.WriteStringValue(kind);
+            json.WriteStringValue(tenant);
+            json.WriteNumberValue(number);
+            json.WriteNumberValue(Microseconds(at));
+            json.WriteStringValue(hash);
             json.WriteEndArray();
         }
 

@@ -33,6 +33,17 @@ internal sealed class AuditSigner : IDisposable
         return checkpoint with { Signature = Base64Url.EncodeToString(_key!.SignData(AuditChain.TextOf(checkpoint), HashAlgorithmName.SHA256)) };
     }
 
+    /// <summary>Signs where a log begins from now on.</summary>
+    public AuditBeginning SignBeginning(string tenant, long number, string hash, DateTimeOffset at)
+    {
+        var beginning = new AuditBeginning(tenant, number, AuditChain.Truncate(at), hash, KeyId, "");
+        return beginning with { Signature = Base64Url.EncodeToString(_key!.SignData(AuditChain.TextOf(beginning), HashAlgorithmName.SHA256)) };
+    }
+
+    /// <summary>The key, where it signed all of these; null where another one did, which is checked by whoever keeps that.</summary>
+    public ECDsa? KeyOf(IEnumerable<AuditCheckpoint> checkpoints, AuditBeginning? beginning) =>
+        checkpoints.All(checkpoint => checkpoint.KeyId == KeyId) && (beginning is null || beginning.KeyId == KeyId) ? _key : null;
+
     /// <summary>Reads a key, private or public, from a PEM file.</summary>
     /// <exception cref="ConfigurationFaultException">It is none, or on another curve.</exception>
     public static ECDsa Read(string path, string setting)

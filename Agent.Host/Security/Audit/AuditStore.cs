@@ -13,6 +13,15 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
 {
     private const int Page = 500;
 
+    private const string Chains =
+        """
+        WITH RECURSIVE chains (tenant) AS (
+            (SELECT tenant FROM security.audit ORDER BY tenant LIMIT 1)
+            UNION ALL
+            SELECT (SELECT a.tenant FROM security.audit a WHERE a.tenant > chains.tenant ORDER BY a.tenant LIMIT 1) FROM chains WHERE chains.tenant IS NOT NULL
+        )
+        """;
+
     /// <summary>Appends acts of one tenant, all or none. Customers are sealed: a chain cannot forget, but their key can be destroyed.</summary>
     public async Task AppendAsync(string tenant, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
@@ -21,7 +30,7 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
             named.Add((entry, await keys.SealAsync(tenant, entry.Actor, cancellationToken), await keys.SealAsync(tenant, entry.Subject, cancellationToken)));
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({"audit/" + tenant}, 0))", cancellationToken);
+        await LockAsync(context, tenant, cancellationToken);
         var last = await context.Audit.AsNoTracking().Where(row => row.Tenant == tenant).OrderByDescending(row => row.Number)
             .Select(row => new { row.Number, row.Hash }).FirstOrDefaultAsync(cancellationToken);
         var (number, before) = last is null ? (0, AuditChain.Start) : (last.Number, Convert.ToHexStringLower(last.Hash));
@@ -81,29 +90,46 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
         }
     }
 
+    /// <summary>A tenant's whole log, to be checked or taken along.</summary>
+    public Task<AuditSnapshot> OpenAsync(string tenant, CancellationToken cancellationToken) => AuditSnapshot.OpenAsync(contexts, tenant, cancellationToken);
+
+    /// <summary>When the oldest row was written; null for an empty log.</summary>
+    public async Task<DateTimeOffset?> FindOldestAsync(string tenant, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await context.Audit.Where(row => row.Tenant == tenant).OrderBy(row => row.Number).Select(row => (DateTime?)row.At).FirstOrDefaultAsync(cancellationToken);
+        return found is { } at ? Time(at) : null;
+    }
+
+    /// <summary>See <see cref="AuditRemoval.RunAsync"/>.</summary>
+    public async Task<AuditRemoval?> RemoveAsync(string tenant, DateTimeOffset before, int limit, AuditSigner signer, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await AuditRemoval.RunAsync(context, tenant, before, limit, signer, now, cancellationToken);
+    }
+
     /// <summary>A tenant's checkpoints, in order.</summary>
     public async Task<IReadOnlyList<AuditCheckpoint>> ReadCheckpointsAsync(string tenant, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await context.AuditCheckpoints.AsNoTracking().Where(row => row.Tenant == tenant).OrderBy(row => row.Number).ToListAsync(cancellationToken);
-        return [.. found.Select(row => new AuditCheckpoint(row.Tenant, row.Number, Time(row.At), Convert.ToHexStringLower(row.Hash), row.KeyId, Base64Url.EncodeToString(row.Signature)))];
+        return await AuditSnapshot.ReadCheckpointsAsync(context, tenant, cancellationToken);
     }
 
-    /// <summary>The tenants that have a log.</summary>
+    /// <summary>The tenants that have a log, each found by one probe of the primary key.</summary>
     public async Task<IReadOnlyList<string>> TenantsAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Audit.Where(row => row.Number == 1).Select(row => row.Tenant).OrderBy(tenant => tenant).ToListAsync(cancellationToken);
+        return await context.Database.SqlQueryRaw<string>($"""{Chains} SELECT tenant AS "Value" FROM chains WHERE tenant IS NOT NULL ORDER BY tenant""").ToListAsync(cancellationToken);
     }
 
     /// <summary>The last row of every tenant that no checkpoint stands behind.</summary>
     public async Task<IReadOnlyList<(string Tenant, long Number, string Hash)>> FindUnsignedAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await context.Audit.FromSql(
+        var found = await context.Audit.FromSqlRaw(
             $"""
-            SELECT last.* FROM (SELECT tenant FROM security.audit WHERE number = 1) chains
-            CROSS JOIN LATERAL (SELECT * FROM security.audit a WHERE a.tenant = chains.tenant ORDER BY number DESC LIMIT 1) last
+            {Chains}
+            SELECT last.* FROM chains CROSS JOIN LATERAL (SELECT * FROM security.audit a WHERE a.tenant = chains.tenant ORDER BY number DESC LIMIT 1) last
             WHERE NOT EXISTS (SELECT 1 FROM security.audit_checkpoints c WHERE c.tenant = last.tenant AND c.number = last.number)
             """).AsNoTracking().ToListAsync(cancellationToken);
         return [.. found.Select(row => (row.Tenant, row.Number, Convert.ToHexStringLower(row.Hash)))];
@@ -122,6 +148,10 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
             """, cancellationToken);
     }
 
+    /// <summary>One transaction at a time changes a tenant's chain.</summary>
+    internal static Task LockAsync(SecurityDbContext context, string tenant, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({"audit/" + tenant}, 0))", cancellationToken);
+
     private static AuditEntity Store(AuditRow row, string hash) => new()
     {
         Tenant = row.Tenant,
@@ -135,9 +165,9 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
         Hash = Convert.FromHexString(hash),
     };
 
-    private static AuditRow Read(AuditEntity row) => new(
+    internal static AuditRow Read(AuditEntity row) => new(
         row.Tenant, row.Number, Time(row.At), row.Actor, row.Act, row.Subject, row.RequestId,
         JsonSerializer.Deserialize(row.Details, AuditJsonContext.Default.DictionaryStringString)!, Convert.ToHexStringLower(row.Hash));
 
-    private static DateTimeOffset Time(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+    internal static DateTimeOffset Time(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 }

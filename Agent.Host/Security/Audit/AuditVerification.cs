@@ -5,4 +5,5 @@ namespace Agent.Host.Security.Audit;
 /// <param name="Checkpoints">How many signed checkpoints fit.</param>
 /// <param name="SignaturesChecked">Whether this service has the key, and so could check their signatures.</param>
 /// <param name="Fault">The first place where the log is not what was written; null when there is none.</param>
-public sealed record AuditVerification(long Rows, int Checkpoints, bool SignaturesChecked, AuditFault? Fault = null);
+/// <param name="BeginsBehind">The last row that retention removed; 0 for a log that is there from its first row on.</param>
+public sealed record AuditVerification(long Rows, int Checkpoints, bool SignaturesChecked, AuditFault? Fault = null, long BeginsBehind = 0);

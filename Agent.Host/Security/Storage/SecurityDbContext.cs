@@ -24,6 +24,8 @@ internal sealed class SecurityDbContext(DbContextOptions<SecurityDbContext> opti
 
     public DbSet<AuditCheckpointEntity> AuditCheckpoints => Set<AuditCheckpointEntity>();
 
+    public DbSet<AuditBeginningEntity> AuditBeginnings => Set<AuditBeginningEntity>();
+
     public DbSet<CustomerKeyEntity> CustomerKeys => Set<CustomerKeyEntity>();
 
     public DbSet<ErasureEntity> Erasures => Set<ErasureEntity>();
@@ -43,6 +45,7 @@ internal sealed class SecurityDbContext(DbContextOptions<SecurityDbContext> opti
         modelBuilder.ApplyConfiguration(new StoredKeyConfiguration());
         modelBuilder.ApplyConfiguration(new AuditConfiguration());
         modelBuilder.ApplyConfiguration(new AuditCheckpointConfiguration());
+        modelBuilder.ApplyConfiguration(new AuditBeginningConfiguration());
         modelBuilder.ApplyConfiguration(new CustomerKeyConfiguration());
         modelBuilder.ApplyConfiguration(new ErasureConfiguration());
     }

@@ -32,6 +32,11 @@ internal sealed class RetentionRulesValidator : IValidateOptions<RetentionOption
             {
                 faults.Add($"Retention:Tenants:{tenant}:{nameof(own.ToolAudit)} must be from 30 days to 36,500 days.");
             }
+
+            if (own.Audit < TimeSpan.FromDays(366) || own.Audit > s_longest)
+            {
+                faults.Add($"Retention:Tenants:{tenant}:{nameof(own.Audit)} must be from 366 days to 36,500 days.");
+            }
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -113,6 +113,7 @@ internal sealed class AuditLogTests
     public async Task The_database_takes_no_change(string sql)
     {
         await Store.AppendAsync("demo", [Entry("1")], CancellationToken.None);
+        await _host.Services.GetRequiredService<AuditLog>().SignAsync(CancellationToken.None);
         Assert.That(() => ExecuteAsync(sql), Throws.InstanceOf<PostgresException>().With.Message.Contains("append-only"));
     }
 
