@@ -74,7 +74,7 @@ public static class AgentPluginsServiceCollectionExtensions
         services.AddSingleton(provider => new BackOfficeDatabase(
             direct(provider), provider.GetRequiredService<BackOfficeSeed>(),
             provider.GetRequiredService<BackOfficeImport>(), [.. provider.GetServices<IBusiness>()], provider.GetRequiredService<IDbContextFactory<BackOfficeDbContext>>()));
-        services.AddSingleton(provider => new BackOfficeRecords(dataSource(provider)));
+        services.AddSingleton(provider => new BackOfficeRecords(dataSource(provider), provider.GetService<ITenantBinding>()));
         services.AddSingleton<EffectLedger>();
         services.AddSingleton<ToolAuditWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<ToolAuditWriter>());

@@ -47,6 +47,7 @@ internal static class ToolsCommand
         var app = builder.Build();
         app.UseRouting();
         app.MapAgentMcp();
+        app.MapToolErasure();
         app.MapAgentHealth();
         return app;
     }

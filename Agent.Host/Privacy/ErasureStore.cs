@@ -67,6 +67,11 @@ internal sealed class ErasureStore(IDbContextFactory<SecurityDbContext> contexts
         WHERE tenant = $1 AND id = $2 AND done_at IS NULL
         """, cancellationToken, erasure.Tenant, erasure.Id, JsonSerializer.Serialize(removed, PrivacyJsonContext.Default.SortedDictionaryStringInt64), next ?? TimeSpan.Zero, next is null);
 
+    /// <summary>Notes what was removed in a pass that could not be brought to its end, and when to take it up again.</summary>
+    public Task PutOffAsync(ErasureEntity erasure, SortedDictionary<string, long> removed, TimeSpan pause, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "UPDATE security.erasures SET removed = $3::json, next_at = now() + $4 WHERE tenant = $1 AND id = $2 AND done_at IS NULL", cancellationToken,
+        erasure.Tenant, erasure.Id, JsonSerializer.Serialize(removed, PrivacyJsonContext.Default.SortedDictionaryStringInt64), pause);
+
     public static SortedDictionary<string, long> Removed(ErasureEntity erasure) =>
         JsonSerializer.Deserialize(erasure.Removed, PrivacyJsonContext.Default.SortedDictionaryStringInt64)!;
 

@@ -15,4 +15,8 @@ internal sealed class PrivacyOptions
     /// <summary>How often each replica looks for erasures that were broken off, or need their second pass. Default 10 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long after a tool server could not be asked it is asked again. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan RetryPause { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -1,3 +1,4 @@
+using Agent.Plugins.Calling.Access;
 using Npgsql;
 
 namespace Agent.Plugins.BackOffice.Erasure;
@@ -36,8 +37,9 @@ public sealed class BackOfficeRecords
     ];
 
     private readonly NpgsqlDataSource _database;
+    private readonly ITenantBinding? _tenants;
 
-    internal BackOfficeRecords(NpgsqlDataSource database) => _database = database;
+    internal BackOfficeRecords(NpgsqlDataSource database, ITenantBinding? tenants = null) => (_database, _tenants) = (database, tenants);
 
     /// <summary>Erases a customer, all or nothing; harmless to repeat. Whoever calls a tool for them a moment later leaves a record again.</summary>
     /// <returns>Rows removed or blanked, by table; null where the back office is in another database, behind a tool server.</returns>
@@ -53,19 +55,22 @@ public sealed class BackOfficeRecords
             }
         }
 
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        Dictionary<string, long> removed = new(StringComparer.Ordinal);
-        foreach (var (table, sql) in s_removals)
+        await using var batch = connection.CreateBatch(); // one transaction
+        if (_tenants?.Bind(tenant) is { } bind)
         {
-            await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = tenant }, new() { Value = customerId }, new() { Value = conversations } } };
-            if (await command.ExecuteNonQueryAsync(cancellationToken) is > 0 and var rows)
-            {
-                removed[table] = rows;
-            }
+            batch.BatchCommands.Add(bind);
         }
 
-        await transaction.CommitAsync(cancellationToken);
-        return removed;
+        List<(string Table, NpgsqlBatchCommand Statement)> statements = [];
+        foreach (var (table, sql) in s_removals)
+        {
+            var statement = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = tenant }, new() { Value = customerId }, new() { Value = conversations } } };
+            statements.Add((table, statement));
+            batch.BatchCommands.Add(statement);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return statements.Where(step => step.Statement.RecordsAffected > 0).ToDictionary(step => step.Table, step => (long)step.Statement.RecordsAffected, StringComparer.Ordinal);
     }
 
     /// <summary>The customer's tickets: when, about what, and what was written.</summary>

@@ -61,7 +61,8 @@ internal sealed partial class RemoteConnection(string name, ToolServerOptions op
         }
     }
 
-    private static HttpMessageHandler HandlerFor(string name, ToolServerOptions options, TimeProvider clock)
+    /// <summary>What every request to a tool server goes through: limits, and the access token where one is got for it.</summary>
+    internal static HttpMessageHandler HandlerFor(string name, ToolServerOptions options, TimeProvider clock)
     {
         var limiting = new LimitingHandler(options.MostBytes);
         return options.OAuth is null ? limiting : new AuthorizingHandler(new(name, options, clock), limiting);

@@ -16,6 +16,7 @@ public static class RemoteToolsServiceCollectionExtensions
         services.AddOptions<ToolSourceOptions>().BindConfiguration(ToolSourceOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ToolSourceOptions>, ToolSourceOptionsValidator>();
         services.AddSingleton<RemoteTools>();
+        services.AddSingleton(provider => new RemoteRecords(provider.GetRequiredService<IOptions<ToolSourceOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IToolSources>(provider => provider.GetRequiredService<RemoteTools>());
         services.AddHostedService(provider => provider.GetRequiredService<RemoteTools>());
         services.AddTransient(provider => new KernelPluginCollection(provider.GetRequiredService<RemoteTools>().Compose(provider.GetServices<KernelPlugin>())));
