@@ -1,3 +1,4 @@
+using Agent.Host.Security.Masking;
 using OpenTelemetry.Logs;
 
 namespace Agent.Host.Telemetry.Export;
@@ -11,6 +12,7 @@ internal static class TelemetryRegistration
     public static void AddAgentTelemetry(this WebApplicationBuilder builder, string service = TelemetrySettings.Service)
     {
         UseJsonLogs(builder);
+        MaskingLoggerFactory.AddTo(builder.Services);
         if (TelemetrySettings.Read(builder.Configuration) is not { } settings)
         {
             builder.Services.AddHostedService<NoCollector>();
