@@ -14,6 +14,8 @@ internal static class KeysCommand
         builder.Configuration.AddShippedSettings();
         builder.Services.AddAgent(builder.Configuration, isAlone: false);
         await using var app = builder.Build();
+        if (app.Services.GetRequiredService<IKeyVault>() is AzureVault)
+            throw new ConfigurationFaultException($"{VaultOptions.Section}:{nameof(VaultOptions.AzureKey)}", "names a key in Azure Key Vault: a new version is made there, and wraps from then on; older ones must stay enabled.");
         if (app.Services.GetRequiredService<IKeyVault>() is not FileVault vault)
             throw new ConfigurationFaultException($"{VaultOptions.Section}:{nameof(VaultOptions.Path)}", "names no key ring, so there is nothing to exchange.");
         await app.Services.GetRequiredService<AgentDatabase>().StartAsync(share: true);
