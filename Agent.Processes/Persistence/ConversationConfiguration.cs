@@ -54,6 +54,8 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.HasIndex(c => c.LeaseUntil).HasDatabaseName("ix_conversations_lease").HasFilter("owner IS NOT NULL");
         // The queue, tenant by tenant. An ordinary turn never enters it.
         builder.HasIndex(c => new { c.Tenant, c.Priority, c.ReadyAt }).HasDatabaseName("ix_conversations_ready").HasFilter("ready_at IS NOT NULL");
+        // What is idle is most of them, and what runs is in one of the indexes above.
+        builder.HasIndex(c => new { c.Tenant, c.Status, c.Id }).HasDatabaseName("ix_conversations_status").HasFilter("status NOT IN ('idle', 'running')");
         builder.HasIndex(c => new { c.Tenant, c.UpdatedAt }).HasDatabaseName("ix_conversations_parked").HasFilter("parked_reason IS NOT NULL");
     }
 }

@@ -10,6 +10,13 @@ internal static class ConversationList
     public static async Task<IReadOnlyList<ConversationSummary>> ReadAsync(AgentDbContext context, string tenant, ConversationQuery query, CancellationToken cancellationToken) =>
         await Query(context, tenant, query).ToListAsync(cancellationToken);
 
+    /// <summary>
+    /// Those of a status, by an index where few have it: the status stands in the statement itself, as an index of some statuses is of no use for one that is not known when the plan is made.
+    /// What runs has an owner or waits for one, and both are indexed.
+    /// </summary>
+    private static IQueryable<ConversationEntity> WithStatus(IQueryable<ConversationEntity> found, ConversationStatus status) => status == ConversationStatus.Running
+        ? found.Where(c => c.Status == EF.Constant(status) && (c.Owner != null || c.ReadyAt != null)) : found.Where(c => c.Status == EF.Constant(status));
+
     internal static IQueryable<ConversationSummary> Query(AgentDbContext context, string tenant, ConversationQuery query)
     {
         var found = context.Conversations.AsNoTracking().Where(c => c.Tenant == tenant);
@@ -18,7 +25,7 @@ internal static class ConversationList
         if (query.CustomerId is { } customer)
             found = found.Where(c => c.CustomerId == customer);
         if (query.Status is { } status)
-            found = found.Where(c => c.Status == status);
+            found = WithStatus(found, status);
         if (query.From is { } from)
             found = found.Where(c => string.Compare(c.Id, PublicId.FirstConversationOf(from)) >= 0);
         if (query.Before is { } before)

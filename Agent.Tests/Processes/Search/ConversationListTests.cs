@@ -29,6 +29,8 @@ internal sealed class ConversationListTests
             SELECT tenant, id, 1, customer_id, channel, false, status, CASE WHEN right(id, 2) = '07' THEN 'refunds' ELSE 'orders' END, false, 1, 0, 100, 10, 0.001,
                 ARRAY[]::text[], 0, 'Where is it?', now(), to_tsvector('simple', 'where is my order ' || right(id, 4))
             FROM agent.conversations;
+            UPDATE agent.conversations SET status = 'failed' WHERE id LIKE '%0002';
+            UPDATE agent.conversations SET status = 'running', owner = 'r/1', lease_until = now() + interval '1 hour' WHERE id LIKE '%00003' OR id LIKE '%00004';
             ANALYZE agent.conversations; ANALYZE agent.digests;
             """, CancellationToken.None);
     }
@@ -72,6 +74,30 @@ internal sealed class ConversationListTests
         Assert.That(found.Select(item => item.Id), Is.Ordered.Descending.Using((IComparer<string>)StringComparer.Ordinal));
         Assert.That(found.Where(item => item.CustomerId != (query.CustomerId ?? item.CustomerId) || item.Status != (query.Status ?? item.Status)), Is.Empty);
         Assert.That(found.Select(item => item.Category).Distinct(), query.Category is null ? Is.Not.Empty : Is.EqualTo(new[] { query.Category }));
+    }
+
+    [TestCase(ConversationStatus.Parked, 100), TestCase(ConversationStatus.Failed, 10), TestCase(ConversationStatus.Running, 2), TestCase(ConversationStatus.Waiting, 0), TestCase(ConversationStatus.Claimed, 0)]
+    [CancelAfter(60_000)]
+    public async Task What_hardly_any_is_is_found_by_an_index_of_what_is_rare(ConversationStatus status, int all, CancellationToken cancellationToken)
+    {
+        await using var context = await _runtime.Get<IDbContextFactory<AgentDbContext>>().CreateDbContextAsync(cancellationToken);
+        var page = ConversationList.Query(context, "many", new() { Status = status, Limit = 200 });
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = page.CreateDbCommand();
+        command.CommandText = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " + command.CommandText;
+        var plan = new List<string>();
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                plan.Add(reader.GetString(0));
+        }
+
+        TestContext.Out.WriteLine(string.Join('\n', plan));
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(plan, Has.Some.Contains(status == ConversationStatus.Running ? "ix_conversations_lease" : "ix_conversations_status"));
+        // Rows that were read and thrown away.
+        Assert.That(plan.Where(line => line.Contains("Rows Removed by", StringComparison.Ordinal)).Select(line => int.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture)), Is.All.LessThan(20));
+        Assert.That(await page.CountAsync(cancellationToken), Is.EqualTo(all));
     }
 
     [Test, CancelAfter(60_000)]
