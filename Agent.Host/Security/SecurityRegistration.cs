@@ -34,6 +34,7 @@ internal static class SecurityRegistration
         services.AddSingleton<AuditSigner>();
         services.AddSingleton<AuditLog>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
+        services.AddHostedService(provider => provider.GetRequiredService<ToolActs>());
     }
 
     /// <summary>Adds the schema, which whoever migrates the database needs as well.</summary>
@@ -46,6 +47,7 @@ internal static class SecurityRegistration
         services.AddSingleton<ITenantTerms, TenantTermsReader>();
         services.AddSingleton<CustomerKeys>();
         services.AddSingleton<AuditStore>();
+        services.AddSingleton<ToolActs>();
         services.AddPooledDbContextFactory<SecurityDbContext>((provider, options) => SecurityDbContext.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(new MigratedSchema(SecurityDbContext.Schema, async (provider, cancellationToken) =>
         {

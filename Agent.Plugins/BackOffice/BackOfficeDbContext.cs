@@ -30,6 +30,8 @@ internal sealed class BackOfficeDbContext(DbContextOptions<BackOfficeDbContext> 
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<ToolEffect> ToolEffects => Set<ToolEffect>();
     public DbSet<ToolAuditEntry> ToolAudit => Set<ToolAuditEntry>();
+
+    public DbSet<ToolActEntry> ToolActs => Set<ToolActEntry>();
     public DbSet<Refund> Refunds => Set<Refund>();
     public DbSet<Article> Articles => Set<Article>();
 
@@ -59,6 +61,7 @@ internal sealed class BackOfficeDbContext(DbContextOptions<BackOfficeDbContext> 
         modelBuilder.ApplyConfiguration(new TicketConfiguration());
         modelBuilder.ApplyConfiguration(new ToolEffectConfiguration());
         modelBuilder.ApplyConfiguration(new ToolAuditConfiguration());
+        modelBuilder.ApplyConfiguration(new ToolActConfiguration());
         modelBuilder.ApplyConfiguration(new RefundConfiguration());
         modelBuilder.ApplyConfiguration(new ArticleConfiguration());
         modelBuilder.ApplyConfiguration(new AirlineDeskConfiguration());

@@ -7,7 +7,7 @@ internal static class AuditActs
     public static IReadOnlyList<string> All { get; } =
     [
         ApprovalDecided, ConversationClaimed, OperatorWrote, ConversationReleased, ConversationCancelled, ConversationForked, ConversationRetried, TurnSkipped, ReplayStarted,
-        ReplayCancelled, SignedIn, AccessDenied, KeyCreated, KeyRotated, KeyRevoked, WebhookCreated, WebhookChanged, WebhookRotated, WebhookRemoved, WebhookReplayed, CustomerErased, CustomerExported, DataRemoved, TenantCreated, TenantConfigured, TenantSuspended, TenantResumed, LogVerified, TeamsRefused,
+        ReplayCancelled, SignedIn, AccessDenied, KeyCreated, KeyRotated, KeyRevoked, WebhookCreated, WebhookChanged, WebhookRotated, WebhookRemoved, WebhookReplayed, ToolCalled, CustomerErased, CustomerExported, DataRemoved, TenantCreated, TenantConfigured, TenantSuspended, TenantResumed, LogVerified, TeamsRefused,
         TeamsDirectoryMapped, TeamsDirectoryRemoved, TeamsPersonMapped, TeamsPersonRemoved,
     ];
 
@@ -36,6 +36,7 @@ internal static class AuditActs
     public const string WebhookRotated = "webhook.rotated";
     public const string WebhookRemoved = "webhook.removed";
     public const string WebhookReplayed = "webhook.replayed";
+    public const string ToolCalled = "tool.called";
     public const string DataRemoved = "data.removed";
     public const string CustomerErased = "customer.erased";
     public const string CustomerExported = "customer.exported";

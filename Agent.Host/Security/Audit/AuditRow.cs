@@ -19,4 +19,8 @@ public sealed record AuditRow(
     /// <summary>Who a sealed actor is, for those who may know: <c>customer:erased</c> once nobody can. Not part of what is hashed.</summary>
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Person { get; init; }
+
+    /// <summary>Sealed details, by name, for those who may know; <c>customer:erased</c> once nobody can. Not part of what is hashed.</summary>
+    [JsonPropertyOrder(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Opened { get; init; }
 }

@@ -1,10 +1,12 @@
 using System.Buffers.Text;
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Agent.Host.Security.Audit.Storage;
 using Agent.Host.Security.People;
 using Agent.Host.Security.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Agent.Host.Security.Audit;
 
@@ -25,11 +27,39 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
     /// <summary>Appends acts of one tenant, all or none. Customers are sealed: a chain cannot forget, but their key can be destroyed.</summary>
     public async Task AppendAsync(string tenant, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
+        var named = await NameAsync(tenant, entries, cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await AppendAsync(context, tenant, named, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Takes acts from where they wait, and appends them, in one transaction: each is in the log once, whoever is killed when.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="take">Takes them, in the transaction.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>How many there were.</returns>
+    public async Task<int> MoveAsync(string tenant, Func<DbTransaction, Task<IReadOnlyList<AuditEntry>>> take, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var entries = await take(transaction.GetDbTransaction());
+        if (entries.Count > 0)
+            await AppendAsync(context, tenant, await NameAsync(tenant, entries, cancellationToken), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return entries.Count;
+    }
+
+    private async Task<List<(AuditEntry Entry, string Actor, string Subject)>> NameAsync(string tenant, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
         List<(AuditEntry Entry, string Actor, string Subject)> named = [];
         foreach (var entry in entries)
             named.Add((entry, await keys.SealAsync(tenant, entry.Actor, cancellationToken), await keys.SealAsync(tenant, entry.Subject, cancellationToken)));
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        return named;
+    }
+
+    private static async Task AppendAsync(SecurityDbContext context, string tenant, List<(AuditEntry Entry, string Actor, string Subject)> named, CancellationToken cancellationToken)
+    {
         await LockAsync(context, tenant, cancellationToken);
         var last = await context.Audit.AsNoTracking().Where(row => row.Tenant == tenant).OrderByDescending(row => row.Number)
             .Select(row => new { row.Number, row.Hash }).FirstOrDefaultAsync(cancellationToken);
@@ -42,7 +72,6 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
         }
 
         await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>A page of a tenant's log, in order.</summary>
@@ -60,8 +89,7 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
     {
         var wanted = actor is null ? null : await keys.FindSealedAsync(tenant, actor, cancellationToken) ?? actor;
         var rows = await ReadAsync(tenant, after, limit, act, wanted, cancellationToken);
-        var names = await keys.OpenAsync(tenant, [.. rows.Select(row => row.Actor)], cancellationToken);
-        return [.. rows.Select(row => names.TryGetValue(row.Actor, out var name) ? row with { Person = name } : row)];
+        return await OpenAsync(tenant, rows, cancellationToken);
     }
 
     /// <summary>A page of a tenant's log, newest first, with the names of customers where they are not erased.</summary>
@@ -72,8 +100,19 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
         var rows = await context.Audit.AsNoTracking()
             .Where(row => row.Tenant == tenant && row.Number < before && (act == null || row.Act == act) && (wanted == null || row.Actor == wanted))
             .OrderByDescending(row => row.Number).Take(limit).ToListAsync(cancellationToken);
-        var names = await keys.OpenAsync(tenant, [.. rows.Select(row => row.Actor)], cancellationToken);
-        return [.. rows.Select(Read).Select(row => names.TryGetValue(row.Actor, out var name) ? row with { Person = name } : row)];
+        return await OpenAsync(tenant, [.. rows.Select(Read)], cancellationToken);
+    }
+
+    /// <summary>Opens what is sealed: actors, and details about customers.</summary>
+    private async Task<IReadOnlyList<AuditRow>> OpenAsync(string tenant, IReadOnlyList<AuditRow> rows, CancellationToken cancellationToken)
+    {
+        var texts = await keys.OpenAsync(
+            tenant, [.. rows.Select(row => row.Actor), .. rows.SelectMany(row => row.Details.Values).Where(value => PersonSeal.KeyOf(value) is not null)], cancellationToken);
+        return [.. rows.Select(row =>
+        {
+            var opened = row.Details.Where(detail => texts.ContainsKey(detail.Value)).ToDictionary(detail => detail.Key, detail => texts[detail.Value]);
+            return row with { Person = texts.GetValueOrDefault(row.Actor), Opened = opened.Count == 0 ? null : opened };
+        })];
     }
 
     /// <summary>All of a tenant's log, in order.</summary>

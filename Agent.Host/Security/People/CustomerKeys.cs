@@ -18,6 +18,10 @@ internal sealed class CustomerKeys(IDbContextFactory<SecurityDbContext> contexts
     public async ValueTask<string> SealAsync(string tenant, string actor, CancellationToken cancellationToken) =>
         CustomerOf(actor) is { } customer ? PersonSeal.Seal(await TakeAsync(tenant, customer, cancellationToken), actor) : actor;
 
+    /// <summary>A text about a customer, sealed as the customer is.</summary>
+    public async ValueTask<string> SealTextAsync(string tenant, string customer, string text, CancellationToken cancellationToken) =>
+        PersonSeal.Seal(await TakeAsync(tenant, customer, cancellationToken), text);
+
     /// <summary>An actor as they are stored, to search for: null for a customer who was never named, or was erased.</summary>
     public async ValueTask<string?> FindSealedAsync(string tenant, string actor, CancellationToken cancellationToken) => CustomerOf(actor) is not { } customer
         ? actor : await FindAsync(tenant, customer, cancellationToken) is { } key ? PersonSeal.Seal(key, actor) : null;

@@ -29,6 +29,11 @@ public sealed class BackOfficeRecords
             $"UPDATE backoffice.tool_effects SET result = '{Blank}' WHERE tenant = $1 AND position('\"' || $2 || '\"' IN result) > 0"),
         ("backoffice.refunds (reasons blanked)",
             $"UPDATE backoffice.refunds SET reason = '{Blank}' WHERE tenant = $1 AND customer_id = $2 AND reason <> '{Blank}'"),
+        ("backoffice.tool_acts (blanked)",
+            """
+            UPDATE backoffice.tool_acts SET customer_id = NULL, conversation_id = NULL, request_id = NULL, idempotency_key = NULL, arguments = NULL, caller = CASE WHEN caller <> $2 THEN caller END
+            WHERE tenant = $1 AND (customer_id = $2 OR conversation_id = ANY($3))
+            """),
         ("backoffice.tool_audit (blanked)",
             """
             UPDATE backoffice.tool_audit SET customer_id = NULL, conversation_id = NULL, request_id = NULL, idempotency_key = NULL, caller = CASE WHEN caller <> $2 THEN caller END

@@ -21,6 +21,7 @@ internal sealed class ToolAuditConfiguration : IEntityTypeConfiguration<ToolAudi
         builder.Property(e => e.IdempotencyKey).HasColumnName("idempotency_key");
         builder.Property(e => e.ArgumentsHash).HasColumnName("arguments_hash");
         builder.Property(e => e.Outcome).HasColumnName("outcome");
+        builder.Ignore(e => e.Arguments);
         builder.Property(e => e.DurationMs).HasColumnName("duration_ms");
     }
 }

@@ -26,6 +26,9 @@ internal sealed record ToolAuditEntry
     /// <summary>SHA-256 of the arguments, lower-case hex: proves what was asked for without keeping it.</summary>
     public required string ArgumentsHash { get; init; }
 
+    /// <summary>The arguments of a tool that changes something, as a JSON object; null for one that only reads. Not kept here: they go into the audit log, sealed.</summary>
+    public string? Arguments { get; init; }
+
     /// <summary>One of <see cref="ToolOutcome"/>.</summary>
     public required string Outcome { get; init; }
 

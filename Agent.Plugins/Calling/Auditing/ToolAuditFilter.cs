@@ -15,6 +15,9 @@ namespace Agent.Plugins.Calling.Auditing;
 /// </summary>
 internal sealed class ToolAuditFilter(ToolAuditWriter? writer, TimeProvider clock) : IFunctionInvocationFilter
 {
+    private const int MostCharacters = 8_000;
+    private static readonly JsonSerializerOptions s_relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public async Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
         if (writer is null || !ToolMetadata.IsTool(context.Function))
@@ -75,9 +78,17 @@ internal sealed class ToolAuditFilter(ToolAuditWriter? writer, TimeProvider cloc
         RequestId = call.RequestId,
         IdempotencyKey = ToolMetadata.IsConsequential(context.Function) ? call.IdempotencyKey : null,
         ArgumentsHash = Hash(context.Arguments),
+        Arguments = ToolMetadata.IsConsequential(context.Function) ? Write(context.Arguments) : null,
         Outcome = outcome,
         DurationMs = Math.Round(duration.TotalMilliseconds, 3),
     };
+
+    private static string Write(KernelArguments arguments)
+    {
+        var written = JsonSerializer.Serialize(
+            arguments.Where(argument => argument.Value is not null).OrderBy(argument => argument.Key, StringComparer.Ordinal).ToDictionary(argument => argument.Key, argument => argument.Value), s_relaxed);
+        return written.Length <= MostCharacters ? written : JsonSerializer.Serialize(new { cut = written[..(MostCharacters / 2)] }, s_relaxed);
+    }
 
     private static string Hash(KernelArguments arguments)
     {

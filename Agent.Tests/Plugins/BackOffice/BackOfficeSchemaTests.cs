@@ -35,7 +35,7 @@ internal sealed class BackOfficeSchemaTests
         await db.Database.MigrateAsync();
 
         var keys = (await SchemaSnapshot.ReadAsync(migrated, BackOfficeDbContext.Schema, "migrations")).Where(fact => fact.StartsWith("constraint pk_", StringComparison.Ordinal));
-        Assert.That(keys, Has.Exactly(15).Items.And.All.Contains("PRIMARY KEY (tenant"));
+        Assert.That(keys, Has.Exactly(16).Items.And.All.Contains("PRIMARY KEY (tenant"));
     }
 
     [Test]

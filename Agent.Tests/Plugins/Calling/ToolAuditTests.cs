@@ -60,6 +60,28 @@ internal sealed class ToolAuditTests
     }
 
     [Test]
+    public async Task A_call_that_changes_something_waits_for_the_audit_log_from_the_commit_of_its_effect_on_and_no_other_does()
+    {
+        var arguments = new { order_id = "#W1000002", reason = "no longer needed" };
+        await _shop.CallAsync(SampleShop.Mara, "tickets", "create_ticket", new { team = "orders", subject = "s", body = "b" }, "k0");
+        await using (var log = _shop.DataSource.CreateCommand("CREATE SCHEMA IF NOT EXISTS security; SELECT count(*) FROM backoffice.tool_acts"))
+            Assert.That(await log.ExecuteScalarAsync(), Is.EqualTo(0), "where there is no audit log nothing waits for it");
+        await _shop.CallAsync(SampleShop.Mara, "orders", "get_order_details", new { order_id = "#W1000001" });
+        await _shop.CallAsync(SampleShop.Mara, "orders", "cancel_pending_order", arguments, "k1");
+        await _shop.CallAsAsync(new(ToolRoles.Customer, "orders:read"), SampleShop.Mara, "orders", "cancel_pending_order", arguments, "k2");
+        await ReadAsync();
+        await using var db = _shop.Read();
+        var acts = await db.ToolActs.OrderBy(act => act.ActId).ToListAsync();
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(acts.Select(act => $"{act.Tool} {act.IdempotencyKey} {act.Outcome} {act.CustomerId} {act.ConversationId}"), Is.EqualTo(
+            ["cancel_pending_order k1 done mara_olsen_1001 conversation_1", "cancel_pending_order k2 denied mara_olsen_1001 conversation_1"]));
+        Assert.That(acts.Select(act => act.Arguments), Is.All.EqualTo("""{"order_id":"#W1000002","reason":"no longer needed"}"""));
+        await using var transactions = _shop.DataSource.CreateCommand(
+            "SELECT (SELECT xmin::text FROM backoffice.tool_acts WHERE idempotency_key = 'k1') = (SELECT xmin::text FROM backoffice.tool_effects WHERE idempotency_key = 'k1')");
+        Assert.That(await transactions.ExecuteScalarAsync(), Is.True);
+    }
+
+    [Test]
     public async Task What_waits_is_written_before_the_end()
     {
         await using (var other = _shop.OpenAnother())
