@@ -1,9 +1,13 @@
+using Agent.Host.Security.Keys;
+using Agent.Host.Api.Storage;
+using Agent.Host.Api.Limits;
 using Agent.Host.Database;
 using Agent.Host.Mcp;
 using Agent.Host.Models;
 using Agent.Host.Models.Offline;
 using Agent.Host.Replay;
 using Agent.Host.Security;
+using Agent.Host.Security.Audit;
 using Agent.Host.Security.Tokens;
 using Agent.Plugins;
 using Agent.Plugins.BackOffice;
@@ -66,6 +70,12 @@ internal static class AgentServiceCollectionExtensions
         services.AddDatabase();
         services.AddBackOfficeSchema();
         services.AddTenantWall();
+        // Keys, suspensions and limits of the service, where it is on the same database.
+        services.AddSecurityDatabase(Direct);
+        services.AddSingleton<ApiKeyCallers>();
+        services.AddHostedService(provider => provider.GetRequiredService<ToolActs>());
+        services.AddApiSchema();
+        services.AddSharedLimits(configuration);
         services.AddKernel();
         services.AddAgentPlugins(direct: Direct);
         services.AddTokenVerifier();

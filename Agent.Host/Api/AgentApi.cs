@@ -53,6 +53,7 @@ internal static class AgentApi
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseOverloadProtection();
+        app.UseLimitsBesideTheApi();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), branch =>
         {
             branch.UseMiddleware<AddressLimitMiddleware>();

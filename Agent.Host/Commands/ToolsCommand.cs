@@ -1,3 +1,4 @@
+using Agent.Host.Api.Limits;
 using Agent.Host.Database;
 using Agent.Host.Mcp;
 using Agent.Host.Mcp.Protocol;
@@ -45,6 +46,7 @@ internal static class ToolsCommand
         builder.AddAgentTelemetry(TelemetrySettings.ToolServer);
         configure?.Invoke(builder);
         var app = builder.Build();
+        app.UseLimitsBesideTheApi();
         app.UseRouting();
         app.MapAgentMcp();
         app.MapToolErasure();

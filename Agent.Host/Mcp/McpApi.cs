@@ -22,6 +22,7 @@ internal static class McpApi
         services.AddMcpServer(options => options.ServerInfo = new() { Name = "agent-tools", Title = "Customer support tools", Version = ThisVersion });
         services.AddSingleton(provider => new ServedTools(provider.GetRequiredService<Kernel>(), provider.GetRequiredService<ILogger<ServedTools>>()));
         services.AddSingleton<McpCallers>();
+        services.AddSingleton<McpLimits>();
         services.AddSingleton<ToolGate>();
         services.AddSingleton<McpOrigins>();
         services.AddSingleton<McpSessions>();

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Agent.Tests.Fixtures;
 
 /// <summary>What came back for a message: the status, and the JSON-RPC message if there was one.</summary>
-internal sealed record McpAnswer(HttpStatusCode Status, JsonNode? Json, string Challenge, string? Session, string Body)
+internal sealed record McpAnswer(HttpStatusCode Status, JsonNode? Json, string Challenge, string? Session, string Body, TimeSpan? RetryAfter = null)
 {
     public int? Code => Json?["error"]?["code"]?.GetValue<int>();
 
@@ -20,6 +20,6 @@ internal sealed record McpAnswer(HttpStatusCode Status, JsonNode? Json, string C
             ? body.Split('\n').LastOrDefault(line => line.StartsWith("data: ", StringComparison.Ordinal))?["data: ".Length..]
             : body;
         return new(response.StatusCode, string.IsNullOrWhiteSpace(json) ? null : JsonNode.Parse(json), response.Headers.WwwAuthenticate.ToString(),
-            response.Headers.TryGetValues("Mcp-Session-Id", out var session) ? session.Single() : null, body);
+            response.Headers.TryGetValues("Mcp-Session-Id", out var session) ? session.Single() : null, body, response.Headers.RetryAfter?.Delta);
     }
 }

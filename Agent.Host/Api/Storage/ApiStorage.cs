@@ -11,14 +11,18 @@ internal static class ApiStorage
     /// <summary>Adds the schema <c>api</c> and what lives on it. Its migrations need a connection without a pooler in between, as all do.</summary>
     public static void AddApiStorage(this IServiceCollection services)
     {
+        services.AddApiSchema();
+        services.AddSingleton<AnswerStore>();
+        services.AddHostedService<AnswerSweep>();
+    }
+
+    /// <summary>Adds the schema <c>api</c> alone.</summary>
+    public static void AddApiSchema(this IServiceCollection services) =>
         services.AddSingleton(new MigratedSchema("api", async (provider, cancellationToken) =>
         {
             await using var database = AgentDataSource.CreateDirect(provider.GetRequiredService<AgentDatabase>().DirectConnectionString);
             await MigrateAsync(database, cancellationToken);
         }));
-        services.AddSingleton<AnswerStore>();
-        services.AddHostedService<AnswerSweep>();
-    }
 
     /// <summary>Applies the migrations that are missing.</summary>
     internal static async Task MigrateAsync(NpgsqlDataSource database, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Agent.Host.Security;
 using Agent.Plugins.Calling.Access;
 
 namespace Agent.Host.Mcp.Access;
@@ -17,8 +18,14 @@ internal sealed record McpCaller
     /// <summary>Who it is, for the audit record.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The tools its tenant uses, by name; null for all of them.</summary>
+    public IReadOnlyList<string>? Tools { get; init; }
+
     /// <summary>The customer the caller is; null for one who acts for others.</summary>
     public string? CustomerId { get; init; }
+
+    /// <summary>The caller as the API knows it, whose limits are the caller's here as well; null for our own services, which call for all.</summary>
+    public Caller? Limited { get; init; }
 
     /// <summary>Whether the caller is our own service, whose idempotency keys are taken as they are; those of others are kept apart from them.</summary>
     public bool IsOwnService { get; init; }

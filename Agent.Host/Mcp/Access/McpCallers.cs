@@ -14,12 +14,11 @@ namespace Agent.Host.Mcp.Access;
 
 /// <summary>
 /// Finds out who makes a request: by an access token of one of the configured issuers that was made for this server, by the key our own services share,
-/// by an API key where the service keeps any, or, on a developer's machine with nothing configured, by coming from that machine. A tool server that stands alone
-/// knows of no API keys and tenants: <paramref name="keys"/> and <paramref name="tenants"/> are there where the API is.
+/// by an API key of the database it is on, or, on a developer's machine with nothing configured, by coming from that machine.
 /// </summary>
 internal sealed class McpCallers(
     TokenVerifier tokens, IOptions<AuthOptions> auth, IOptions<McpOptions> options, IHostEnvironment environment, IConfiguration configuration,
-    ApiKeyCallers? keys = null, TenantDirectory? tenants = null)
+    ApiKeyCallers keys, TenantDirectory tenants)
 {
     private const string Scheme = "Bearer ";
     private static readonly string AllScopes = string.Join(' ', ToolScopes.All);
@@ -44,7 +43,7 @@ internal sealed class McpCallers(
         var token = credential[Scheme.Length..].Trim();
         if (_serviceKey is not null && CryptographicOperations.FixedTimeEquals(_serviceKey, SHA256.HashData(Encoding.UTF8.GetBytes(token))))
             return (OwnService, null);
-        if (keys is not null && ApiKeyText.IsOne(token))
+        if (ApiKeyText.IsOne(token))
             return await keys.FindAsync(token, context.RequestAborted) is { } key ? await AdmitAsync(Of(key), context) : (null, McpChallenge.Unauthorized(context, AllScopes, wasRefused: true));
         if (!tokens.HasIssuers)
             return (null, McpChallenge.Unauthorized(context, AllScopes, wasRefused: true));
@@ -56,8 +55,11 @@ internal sealed class McpCallers(
 
     /// <summary>Why nothing can be done in a tenant; null when all is well.</summary>
     public async ValueTask<McpRefusal?> FindSuspensionAsync(string tenant, CancellationToken cancellationToken) =>
-        tenants is not null && (await tenants.FindAsync(tenant, cancellationToken)).IsSuspended
+        (await tenants.FindAsync(tenant, cancellationToken)).IsSuspended
             ? new(StatusCodes.Status403Forbidden, McpRefusal.Transport, "This tenant is suspended.") : null;
+
+    /// <summary>The tools a tenant may use, by name; null for all of them.</summary>
+    public async ValueTask<IReadOnlyList<string>?> FindToolsAsync(string tenant, CancellationToken cancellationToken) => (await tenants.FindAsync(tenant, cancellationToken)).Settings.Tools;
 
     private async ValueTask<(McpCaller? Caller, McpRefusal? Refusal)> AdmitAsync(McpCaller caller, HttpContext context) =>
         caller.Tenant is { } tenant && await FindSuspensionAsync(tenant, context.RequestAborted) is { } suspended ? (null, suspended) : (caller, null);
@@ -77,6 +79,7 @@ internal sealed class McpCallers(
         Tenant = key.Tenant,
         Access = new(RoleOf(key.Roles) is ToolRoles.Operator ? ToolRoles.Operator : ToolRoles.Agent, string.Join(' ', key.Scopes ?? [])),
         Name = $"key:{key.Id}",
+        Limited = key,
     };
 
     private static string RoleOf(IReadOnlyCollection<string> roles) => roles.Any(role => role is Roles.Operator or Roles.Admin) ? ToolRoles.Operator
@@ -91,6 +94,7 @@ internal sealed class McpCallers(
             Access = new(role, string.Join(' ', token.Scopes ?? [])), // without a scope claim it may do nothing that needs a scope
             Name = $"{role}:{token.Subject}",
             CustomerId = role == ToolRoles.Customer ? token.Subject : null,
+            Limited = new(token.Tenant, token.Subject, token.Roles) { Issuer = token.Issuer },
         };
     }
 

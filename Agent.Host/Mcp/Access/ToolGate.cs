@@ -14,14 +14,16 @@ namespace Agent.Host.Mcp.Access;
 /// Lets in whom we know, offers each caller the tools it may use, and turns a call away that asks for more: with the exact scope when a scope is all that
 /// is missing, and as an unknown tool when it is not meant for the caller at all.
 /// </summary>
-internal sealed class ToolGate(McpCallers callers, ServedTools tools, IOptions<McpOptions> options)
+internal sealed class ToolGate(McpCallers callers, McpLimits limits, ServedTools tools, IOptions<McpOptions> options)
 {
     public async ValueTask<McpRefusal?> EnterAsync(HttpContext context)
     {
         var (caller, refusal) = await callers.IdentifyAsync(context);
         if (caller is null)
             return refusal;
-        context.Features.Set(caller);
+        if (await limits.EnterAsync(context, caller) is { } tooMuch)
+            return tooMuch;
+        context.Features.Set(caller.Tenant is { } tenant ? caller with { Tools = await callers.FindToolsAsync(tenant, context.RequestAborted) } : caller);
         context.User = new(new ClaimsIdentity([new("tenant", caller.Tenant ?? "*"), new("sub", caller.Name)], "mcp")); // whose a session is
         return null;
     }
@@ -34,11 +36,15 @@ internal sealed class ToolGate(McpCallers callers, ServedTools tools, IOptions<M
         if (call is null)
             return refusal;
         // Whoever serves several tenants names one in the call.
-        if (CallerOf(context).Tenant is null && await callers.FindSuspensionAsync(call.Tenant, context.RequestAborted) is { } suspended)
+        var caller = CallerOf(context);
+        if (caller.Tenant is null && await callers.FindSuspensionAsync(call.Tenant, context.RequestAborted) is { } suspended)
             return suspended;
+        var allowed = caller.Tenant is null ? await callers.FindToolsAsync(call.Tenant, context.RequestAborted) : caller.Tools;
         (body.Message.Context!.Items ??= new Dictionary<string, object?>())[McpCall.Item] = call;
         if (NameIn(body) is not { } name || tools.Find(name, VersionOf(context)) is not { } tool)
             return null;
+        if (!IsAllowed(tool, allowed))
+            return new(StatusCodes.Status403Forbidden, McpRefusal.Transport, $"The tenant does not use the tool {tool.Function.Name}.");
         return ToolAccess.IsForRole(tool.Function, call.Caller) && ToolAccess.MissingScope(tool.Function, call.Caller) is { } scope
             ? McpChallenge.InsufficientScope(context, scope) : null;
     }
@@ -46,7 +52,8 @@ internal sealed class ToolGate(McpCallers callers, ServedTools tools, IOptions<M
     public void Configure(HttpContext context, McpServerOptions server)
     {
         server.ToolCollection ??= [];
-        foreach (var tool in tools.VisibleTo(CallerOf(context).Access, VersionOf(context)))
+        var caller = CallerOf(context);
+        foreach (var tool in tools.VisibleTo(caller.Access, VersionOf(context)).Where(tool => IsAllowed(tool, caller.Tools)))
             server.ToolCollection.TryAdd(tool);
         server.Filters.Request.ListToolsFilters.Add(next => async (request, cancellationToken) =>
         {
@@ -56,6 +63,8 @@ internal sealed class ToolGate(McpCallers callers, ServedTools tools, IOptions<M
             return result;
         });
     }
+
+    private static bool IsAllowed(ServedTool tool, IReadOnlyList<string>? allowed) => allowed is null || allowed.Contains(tool.Function.Name, StringComparer.Ordinal);
 
     private static McpCaller CallerOf(HttpContext context) => context.Features.GetRequiredFeature<McpCaller>();
 

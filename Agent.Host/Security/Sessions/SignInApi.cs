@@ -17,6 +17,9 @@ internal sealed partial class SignInApi(
     /// <summary>Where a sign-in begins.</summary>
     public const string Root = "/signin";
 
+    /// <summary>Where a session ends.</summary>
+    public const string Out = "/signout";
+
     private const string Callback = $"{Root}/callback";
     private SignInOptions SignIn => options.Value.SignIn;
 
@@ -25,7 +28,7 @@ internal sealed partial class SignInApi(
     {
         app.MapGet(Root, (HttpContext context, string? returnTo) => Of(context).BeginAsync(context, returnTo)).ExcludeFromDescription();
         app.MapGet(Callback, (HttpContext context, string? code, string? state) => Of(context).EndAsync(context, code, state)).ExcludeFromDescription();
-        app.MapPost("/signout", SignOut).ExcludeFromDescription();
+        app.MapPost(Out, SignOut).ExcludeFromDescription();
     }
 
     private static SignInApi Of(HttpContext context) => context.RequestServices.GetRequiredService<SignInApi>(); // not before the database is there

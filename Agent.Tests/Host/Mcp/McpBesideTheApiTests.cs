@@ -103,6 +103,95 @@ internal sealed class McpBesideTheApiTests
         }
     }
 
+    [Test]
+    public async Task A_tool_a_tenant_does_not_use_is_not_shown_and_not_run_for_it()
+    {
+        var tenants = _host.Get<TenantStore>();
+        await tenants.CreateAsync("small", "Small", new() { Tools = ["get_product_details"] }, "test", CancellationToken.None);
+        var (_, key) = await MakeKeyAsync("small", "orders:read", "products:read");
+        var list = await ToolHost.SendAsync(_host.Client, ToolHost.Request("tools/list", []), request => request.Headers.Authorization = new("Bearer", key));
+        var byKey = await CallAsync(key, customer: Mara);
+        var byService = await ToolHost.CallAsync(_host.Client, "get_order_details", new { order_id = "#W1000001" }, customer: Mara, token: ServiceKey, meta: new() { ["agent.tenant"] = "small" });
+        var used = await ToolHost.CallAsync(_host.Client, "get_product_details", new { product_id = "1" }, customer: Mara, token: key);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(list.Body, Does.Contain("get_product_details").And.Not.Contain("get_order_details"));
+        foreach (var answer in new[] { byKey, byService })
+        {
+            Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Forbidden));
+            Assert.That(answer.Body, Does.Contain("The tenant does not use the tool get_order_details."));
+        }
+
+        Assert.That(used.Status, Is.EqualTo(HttpStatusCode.OK), "what it uses runs");
+        Assert.That((await CallAsync(Token("orders:read"))).Status, Is.EqualTo(HttpStatusCode.OK), "others are not concerned");
+    }
+
+    [Test]
+    public async Task A_caller_has_one_limit_at_the_tools_and_in_the_API_and_is_told_when_to_come_back()
+    {
+        await using var host = await ApiHost.StartAsync(
+            _issuer, "--Mcp:Serve", "true", "--Mcp:Resource", Resource, "--Mcp:ServiceKey", ServiceKey, "--Limits:Caller:RequestsPerMinute", "6", "--Limits:Caller:RequestBurst", "2");
+        var token = Token("orders:read");
+        async Task<McpAnswer> CallHereAsync(string credential, JsonObject? meta = null) =>
+            await ToolHost.CallAsync(host.Client, "get_order_details", new { order_id = "#W1000001" }, customer: meta is null ? null : Mara, token: credential, meta: meta);
+        // The same person with a token for the API: two are allowed in all.
+        using var inTheApi = await host.As(_issuer.Token(_issuer.Claims(Mara, "demo", "customer"))).GetAsync(new Uri("/api/v1/tenant", UriKind.Relative));
+        var second = await CallHereAsync(token);
+        var third = await CallHereAsync(token);
+        var service = await CallHereAsync(ServiceKey, new() { ["agent.tenant"] = "demo" });
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(inTheApi.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(second.Status, Is.EqualTo(HttpStatusCode.OK), second.Body);
+        Assert.That(third.Status, Is.EqualTo(HttpStatusCode.TooManyRequests), third.Body);
+        Assert.That(third.RetryAfter, Is.InRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)), "one comes back in ten seconds, some of which have passed");
+        Assert.That(third.Body, Does.Contain("\"jsonrpc\"").And.Contain("Try again"));
+        Assert.That(service.Status, Is.EqualTo(HttpStatusCode.OK), "our own service calls for all");
+    }
+
+    [TestCase("/mcp")]
+    [TestCase("/signin")]
+    [TestCase("/signin/callback?code=x&state=y")]
+    public async Task An_address_has_its_limit_before_anybody_is_known(string path)
+    {
+        await using var host = await ApiHost.StartAsync(
+            _issuer, "--Mcp:Serve", "true", "--Mcp:Resource", Resource, "--Limits:Address:RequestsPerMinute", "6", "--Limits:Address:RequestBurst", "2",
+            "--Auth:SignIn:Issuer", "test", "--Auth:SignIn:ClientId", "portal");
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var client = new HttpClient(handler) { BaseAddress = host.Client.BaseAddress };
+        var answers = new List<HttpStatusCode>();
+        for (var count = 0; count < 3; count++)
+        {
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+            answers.Add(answer.StatusCode);
+        }
+
+        Assert.That(answers[..2], Has.None.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(answers[2], Is.EqualTo(HttpStatusCode.TooManyRequests));
+    }
+
+    [Test]
+    public async Task A_tool_server_on_the_service_s_database_knows_its_keys_and_tenants()
+    {
+        var tenants = _host.Get<TenantStore>();
+        await tenants.CreateAsync("branch", "Branch", new() { Tools = ["get_order_details"] }, "test", CancellationToken.None);
+        var (id, key) = await MakeKeyAsync("branch", "orders:read", "products:read");
+        await using var alone = await ToolHost.StartAsync(new Dictionary<string, string?> { ["Auth:LookupCache"] = "00:00:00.001", ["Mcp:ServiceKey"] = ServiceKey }, _host.Get<Npgsql.NpgsqlDataSource>().ConnectionString);
+        async Task<McpAnswer> CallThereAsync(string tool = "get_order_details") => await ToolHost.CallAsync(alone.Client, tool, new { order_id = "#W1000001" }, customer: Mara, token: key);
+        var known = await CallThereAsync();
+        var unused = await CallThereAsync("get_product_details");
+        await tenants.SuspendAsync("branch", suspend: true, "unpaid", CancellationToken.None);
+        var suspended = await CallThereAsync();
+        await tenants.SuspendAsync("branch", suspend: false, null, CancellationToken.None);
+        using (await _host.As(AdminOf("branch")).DeleteAsync(new Uri($"/api/v1/api-keys/{id}", UriKind.Relative)))
+        {
+            var revoked = await CallThereAsync();
+            using var scope = Assert.EnterMultipleScope();
+            Assert.That(known.Status, Is.EqualTo(HttpStatusCode.OK), known.Body);
+            Assert.That((unused.Status, suspended.Status), Is.EqualTo((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)));
+            Assert.That(suspended.Body, Does.Contain("This tenant is suspended."));
+            Assert.That(revoked.Status, Is.EqualTo(HttpStatusCode.Unauthorized));
+        }
+    }
+
     private Task<McpAnswer> CallAsync(string credential, string? customer = null) =>
         ToolHost.CallAsync(_host.Client, "get_order_details", new { order_id = "#W1000001" }, customer: customer, token: credential);
 
