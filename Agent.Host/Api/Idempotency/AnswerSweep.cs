@@ -1,29 +1,13 @@
+using Agent.Host.Api.Storage;
+
 namespace Agent.Host.Api.Idempotency;
 
-/// <summary>Removes stored answers that are too old to be given again. Every replica does it; they pass over each other's rows.</summary>
-internal sealed partial class AnswerSweep(AnswerStore store, TimeProvider clock, ILogger<AnswerSweep> logger) : BackgroundService
+/// <summary>Removes stored answers that are too old to be given again.</summary>
+internal sealed partial class AnswerSweep(AnswerStore store, TimeProvider clock, ILogger<AnswerSweep> logger) : Sweep(TimeSpan.FromMinutes(10), clock)
 {
-    private const int AtOnce = 1000;
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+    protected override Task<int> SweepAsync(int atOnce, CancellationToken cancellationToken) => store.SweepAsync(atOnce, cancellationToken);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                while (await store.SweepAsync(AtOnce, stoppingToken) == AtOnce)
-                {
-                    // There may be more.
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogNotSwept(exception.Message); // the next tick tries again
-            }
-        }
-    }
+    protected override void TellFailure(string reason) => LogNotSwept(reason);
 
     [LoggerMessage(EventId = 1312, Level = LogLevel.Warning, Message = "Old answers could not be removed: {Reason}")]
     private partial void LogNotSwept(string reason);
