@@ -53,6 +53,9 @@ public sealed class PolicyBook
     /// <exception cref="PolicyFileException">A value belongs to nothing in the file, or is not valid there.</exception>
     public PolicyBook With(JsonElement values) => Parse("the tenant's policies", PolicyOverlay.Apply(this, values));
 
+    /// <summary>The eight hex digits that stand for a tenant's own values in the version of its policies.</summary>
+    public static string HashOf(JsonElement values) => PolicyOverlay.HashOf(values);
+
     /// <summary>The policies of a conversation's tenant, where it has its own; else these.</summary>
     internal PolicyBook For(Kernel kernel) => kernel.Data.TryGetValue(KernelConversationExtensions.PoliciesKey, out var own) && own is PolicyBook policies ? policies : this;
 

@@ -52,9 +52,11 @@ internal static partial class PromptComposer
     {
         var template = string.IsNullOrWhiteSpace(overlay.Template) ? prompt.Config.Template : overlay.Template.ReplaceLineEndings("\n");
         var text = string.IsNullOrWhiteSpace(overlay.Instructions) ? template : Insert(template, overlay.Instructions.ReplaceLineEndings("\n").Trim());
-        // Either text with its length: no two overlays have the same name.
-        return With(prompt, text, $"{prompt.Version}+{HashOf($"{overlay.Template?.Length}:{overlay.Template}{overlay.Instructions}")[..8]}");
+        return With(prompt, text, $"{prompt.Version}+{overlay.Hash}");
     }
+
+    /// <summary>Either text with its length: no two overlays have the same name.</summary>
+    public static string HashOf(PromptOverlay overlay) => HashOf($"{overlay.Template?.Length}:{overlay.Template}{overlay.Instructions}")[..8];
 
     /// <summary>The prompt with another template.</summary>
     public static Prompt With(Prompt prompt, string template, string version)

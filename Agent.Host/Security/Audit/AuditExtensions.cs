@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Agent.Host.Api.Contracts;
+using Agent.Host.Security.Tenants;
 
 namespace Agent.Host.Security.Audit;
 
@@ -56,6 +57,9 @@ internal static class AuditExtensions
                 case WebhookRequest webhook:
                     details["kinds"] = string.Join(' ', webhook.Kinds);
                     details["host"] = new Uri(webhook.Url).IdnHost;
+                    break;
+                case TenantSettings settings:
+                    details["settings"] = string.Join(' ', settings.Named());
                     break;
                 case ReplayRequest replay:
                     details["mode"] = replay.Mode;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agent.Processes.Costs.Budgets;
+using Agent.Processes.Policies;
 using Agent.Processes.Prompts;
 
 namespace Agent.Host.Security.Tenants;
@@ -33,4 +34,16 @@ public sealed record TenantSettings
 
     /// <summary>What it may spend on models, in US dollars.</summary>
     public TenantBudgets? Budgets { get; init; }
+
+    /// <summary>What is different by the names of its members, and of policies and words in prompts which: by digits that stand for them, as in the versions that decisions and calls name.</summary>
+    internal IEnumerable<string> Named()
+    {
+        (string Name, object? Value)[] members = [("branding", Branding), ("workflows", Workflows), ("limits", Limits), ("tools", Tools), ("prompts", Prompts), ("models", Models), ("budgets", Budgets)];
+        foreach (var (name, _) in members.Where(member => member.Value is not null))
+            yield return name;
+        if (Policies is { } policies)
+            yield return $"policies+{PolicyBook.HashOf(policies)}";
+        foreach (var (name, words) in Overlays ?? new Dictionary<string, PromptOverlay>())
+            yield return $"{name}+{words.Hash}";
+    }
 }

@@ -52,6 +52,7 @@ internal sealed class TenantPoliciesTests
         }
 
         Assert.That((await host.Service.Get<ITenantPolicies>().FindPoliciesAsync("other", cancellationToken)).Version, Is.EqualTo(ProductFiles.Policies.Version), "nobody else's");
+        Assert.That(await host.ConfiguredAsync(cancellationToken), Is.EqualTo(versions[1..].Select(version => $"policies+{version![^8..]}")), "the log says which values were set");
     }
 
     [Test, CancelAfter(60_000)]

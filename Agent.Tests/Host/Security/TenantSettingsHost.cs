@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Agent.Host.Security.Audit;
 using Agent.Tests.Host.Webhooks;
 
 namespace Agent.Tests.Host.Security;
@@ -35,6 +36,19 @@ internal sealed class TenantSettingsHost : IAsyncDisposable
     {
         using var set = await PutAsync(settings, cancellationToken);
         Assert.That(set.StatusCode, Is.EqualTo(HttpStatusCode.OK), await set.Content.ReadAsStringAsync(cancellationToken));
+    }
+
+    /// <summary>What the audit log says was set, oldest first.</summary>
+    public async Task<string?[]> ConfiguredAsync(CancellationToken cancellationToken)
+    {
+        var rows = new List<string?>();
+        await foreach (var row in Service.Get<AuditStore>().ReadAllAsync("platform", cancellationToken))
+        {
+            if (row.Act == AuditActs.TenantConfigured)
+                rows.Add(row.Details["settings"]);
+        }
+
+        return [.. rows];
     }
 
     public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => Service.Admin.GetFromJsonAsync<JsonElement>($"/api/v1/{path}", cancellationToken);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Agent.Host.Security.Tenants;
 using Agent.Processes;
 using Agent.Processes.Prompts;
 using Agent.Tests.Host.Api;
@@ -25,7 +26,7 @@ internal sealed class TenantTermsTests
             Assert.That(made.StatusCode, Is.EqualTo(HttpStatusCode.Created));
         using (var set = await root.PutAsJsonAsync("/api/v1/tenants/demo/settings", new { tools = NoReturns }, cancellationToken))
             Assert.That(set.StatusCode, Is.EqualTo(HttpStatusCode.OK), await set.Content.ReadAsStringAsync(cancellationToken));
-        await Task.Delay(100, cancellationToken); // as long as the other replica remembers
+        await UntilKnownAsync(second, settings => settings.Tools is not null, cancellationToken);
         foreach (var host in new[] { first, second })
         {
             var (id, without) = await host.SayAsync(Wish);
@@ -36,7 +37,7 @@ internal sealed class TenantTermsTests
 
         using (var back = await root.PutAsJsonAsync("/api/v1/tenants/demo/settings", new { }, cancellationToken))
             Assert.That(back.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        await Task.Delay(100, cancellationToken);
+        await UntilKnownAsync(second, settings => settings.Tools is null, cancellationToken);
         var (_, again) = await second.SayAsync(Wish);
         Assert.That(again.TryGetProperty("pendingApproval", out _), Is.True);
     }
@@ -100,6 +101,13 @@ internal sealed class TenantTermsTests
         var client = new HttpClient { BaseAddress = host.Admin.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new("Bearer", host.Issuer.Token(claims));
         return client;
+    }
+
+    /// <summary>Until the other replica has forgotten what it remembered.</summary>
+    private static async Task UntilKnownAsync(WebhookHost host, Func<TenantSettings, bool> condition, CancellationToken cancellationToken)
+    {
+        while (!condition((await host.Get<TenantDirectory>().FindAsync("demo", cancellationToken)).Settings))
+            await Task.Delay(5, cancellationToken);
     }
 
     private static async Task<int> LastAsync(WebhookHost host, string id, CancellationToken cancellationToken)
