@@ -1,6 +1,5 @@
-using Agent.Host.Security.Keys;
-using Agent.Host.Api.Storage;
 using Agent.Host.Api.Limits;
+using Agent.Host.Api.Storage;
 using Agent.Host.Database;
 using Agent.Host.Mcp;
 using Agent.Host.Models;
@@ -8,6 +7,7 @@ using Agent.Host.Models.Offline;
 using Agent.Host.Replay;
 using Agent.Host.Security;
 using Agent.Host.Security.Audit;
+using Agent.Host.Security.Keys;
 using Agent.Host.Security.Tokens;
 using Agent.Plugins;
 using Agent.Plugins.BackOffice;

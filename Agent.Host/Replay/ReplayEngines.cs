@@ -30,7 +30,7 @@ internal sealed class ReplayEngines(BackOfficeDatabase backOffice, Kernel kernel
         ReplayMode.Live => await OpenLiveAsync(spec, spending ?? throw new ReplayFault("mode live is for the command line"), cancellationToken),
         ReplayMode.Effects => await OpenEffectsAsync(spec, cancellationToken),
         ReplayMode.Decisions => OpenDecisions(spec),
-        ReplayMode.Policies => new PoliciesReplay(new(Variant.ReadPolicies(spec.Candidate))),
+        ReplayMode.Policies => new PoliciesReplay(new(Variant.ReadPolicies(spec.Candidate)), Tenants),
         _ => new ExactReplay(conversations),
     };
 
@@ -40,7 +40,7 @@ internal sealed class ReplayEngines(BackOfficeDatabase backOffice, Kernel kernel
         var batches = spec.Batch ? services.GetRequiredService<ModelBatches>().Open(LiveModels.FindBatches(services)) : null;
         var candidate = LiveStage.Open(services, spec.Candidate, spec.Judge, batches);
         var baseline = spec.Baseline is { } changes ? LiveStage.Open(services, changes, judge: null, batches) : null;
-        return new LiveReplay(candidate, baseline, await backOffice.OpenScratchAsync(cancellationToken), new ToolCalling(kernel, OtherTools), expected, spec, spending, batches)
+        return new LiveReplay(candidate, baseline, await backOffice.OpenScratchAsync(cancellationToken), new ToolCalling(kernel, OtherTools), expected, spec, spending, batches, Tenants)
         {
             Prices = services.GetRequiredService<PriceList>(),
         };
@@ -56,8 +56,11 @@ internal sealed class ReplayEngines(BackOfficeDatabase backOffice, Kernel kernel
     {
         Func<string, IChatClient>? models = spec.OnDivergence is DivergenceChoice.Ask ? services.GetRequiredKeyedService<IChatClient> : null;
         var candidate = OpenStage(spec.Candidate, models);
-        return new(candidate, spec.Baseline is null ? null : OpenStage(spec.Baseline, models), new ToolCalling(kernel, OtherTools).IsConsequential, spec);
+        return new(candidate, spec.Baseline is null ? null : OpenStage(spec.Baseline, models), new ToolCalling(kernel, OtherTools).IsConsequential, spec, Tenants);
     }
+
+    /// <summary>What is different for tenants now: as much a part of what the service decides today as its files.</summary>
+    private ITenantTerms? Tenants => services.GetService<ITenantTerms>();
 
     private IReadOnlyList<KernelPlugin> OtherTools => services.GetRequiredService<BusinessTools>().All;
 

@@ -24,9 +24,23 @@ internal sealed record TermsRecord
     [JsonIgnore]
     public bool IsEmpty => Tools is null && Prompts is null && Models is null && Policies is null && Overlays is null;
 
+    /// <summary>What a replay needs of a turn's terms.</summary>
+    public static TermsRecord Of(TurnTerms made) => new()
+    {
+        Tools = made.Terms.Tools,
+        Prompts = Sorted(made.Terms.Prompts),
+        Models = Sorted(made.Terms.Models),
+        Policies = made.Policies?.Text,
+        Overlays = made.Overlays.Count == 0 ? null
+            : new(made.Overlays.ToDictionary(one => one.Key, one => new TermsPrompt(one.Value.Version, one.Value.Config.Template)), StringComparer.Ordinal),
+    };
+
     public string Write() => JsonSerializer.Serialize(this, TermsJson.Default.TermsRecord);
 
     public static TermsRecord Read(string document) => JsonSerializer.Deserialize(document, TermsJson.Default.TermsRecord)!;
+
+    private static SortedDictionary<string, string>? Sorted(IReadOnlyDictionary<string, string>? chosen) =>
+        chosen is null ? null : new(chosen.ToDictionary(one => one.Key, one => one.Value), StringComparer.Ordinal);
 
     /// <summary>The same document has the same id, on every replica.</summary>
     public static string IdOf(string document) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)))[..16];

@@ -3,13 +3,16 @@ using Agent.Host.Replay.Recordings;
 using Agent.Host.Replay.Results;
 using Agent.Processes.Replay;
 using Agent.Processes.Replay.Rehearsing;
+using ITenantTerms = Agent.Processes.ITenantTerms;
+using TenantTerms = Agent.Processes.TenantTerms;
 
 namespace Agent.Host.Replay.Decisions;
 
 /// <summary>
 /// Holds recorded conversations again with recorded answers and results, and compares what is decided with what was decided then, or with what another version decides.
 /// </summary>
-internal sealed class DecisionsReplay(RehearsalStage candidate, RehearsalStage? baseline, Func<string, bool> isConsequential, ReplaySpec spec) : IReplayEngine
+internal sealed class DecisionsReplay(RehearsalStage candidate, RehearsalStage? baseline, Func<string, bool> isConsequential, ReplaySpec spec, ITenantTerms? tenants = null)
+    : IReplayEngine
 {
     /// <summary>What recordings of others tell.</summary>
     public static readonly IReadOnlySet<string> Told = new HashSet<string> { DecisionKinds.Guardrail, DecisionKinds.Tool, DecisionKinds.Eligibility };
@@ -19,7 +22,7 @@ internal sealed class DecisionsReplay(RehearsalStage candidate, RehearsalStage? 
     public async Task<ReplayResult> ReplayAsync(long number, RecordedConversation recording, CancellationToken cancellationToken)
     {
         var script = RecordingScript.Of(recording, isConsequential);
-        var terms = TermsOf(recording);
+        var terms = TermsOf(recording, script.IsOurs && tenants is not null ? await tenants.FindAsync(recording.Tenant, cancellationToken) : null);
         var now = await candidate.RehearseAsync(script, terms, cancellationToken);
         var before = baseline is null ? script.Recorded : (await baseline.RehearseAsync(script, terms, cancellationToken)).Decisions;
         var kinds = baseline is null && !script.IsOurs ? Told : null;
@@ -47,8 +50,9 @@ internal sealed class DecisionsReplay(RehearsalStage candidate, RehearsalStage? 
         }
     }
 
-    private RehearsalTerms TermsOf(RecordedConversation recording) => new()
+    private RehearsalTerms TermsOf(RecordedConversation recording, TenantTerms? tenant) => new()
     {
+        Tenant = tenant,
         Unrecorded = spec.OnDivergence switch
         {
             DivergenceChoice.Ask => UnrecordedChoice.Ask,

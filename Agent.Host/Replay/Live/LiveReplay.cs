@@ -6,6 +6,7 @@ using Agent.Host.Replay.Recordings;
 using Agent.Host.Replay.Results;
 using Agent.Plugins.BackOffice.Import;
 using Agent.Plugins.BackOffice.Scratch;
+using Agent.Processes;
 using Agent.Processes.Costs;
 using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Replay;
@@ -20,7 +21,7 @@ namespace Agent.Host.Replay.Live;
 /// decided is compared with what was decided then, or with what another version decides.
 /// </summary>
 internal sealed class LiveReplay(LiveStage candidate, LiveStage? baseline, ScratchShops shops, ToolCalling tools, ExpectedStates expected, ReplaySpec spec, ReplaySpending spending,
-    BatchedCalls? batches) : IReplayEngine
+    BatchedCalls? batches, ITenantTerms? tenants = null) : IReplayEngine
 {
     private readonly Approver _approver = new(spec);
 
@@ -120,7 +121,8 @@ internal sealed class LiveReplay(LiveStage candidate, LiveStage? baseline, Scrat
     private async Task<ReplayResult> SampleAsync(ReplayResult result, RecordedConversation recording, ScratchShop shop, CancellationToken cancellationToken)
     {
         var script = RecordingScript.Of(recording, tools.IsConsequential);
-        var terms = new RehearsalTerms { Decides = _approver.DecidesFor(recording) };
+        var tenant = script.IsOurs && tenants is not null ? await tenants.FindAsync(recording.Tenant, cancellationToken) : null;
+        var terms = new RehearsalTerms { Decides = _approver.DecidesFor(recording), Tenant = tenant };
         var samples = new SampleSheet(spec.Samples, baseline is null && !script.IsOurs ? DecisionsReplay.Told : null);
         for (var sample = 0; sample < spec.Samples; sample++)
         {

@@ -1,12 +1,16 @@
 using Agent.Processes.Costs.Budgets;
 using Agent.Processes.Journal;
+using Agent.Processes.Policies;
+using Agent.Processes.Prompts;
 using Agent.Processes.Runtime;
 using Agent.Processes.Runtime.Compilation;
 using Agent.Processes.Runtime.Execution;
+using Agent.Processes.Terms;
 using Agent.Processes.Workflows.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 
@@ -22,7 +26,13 @@ public sealed class RehearsalStage : IAsyncDisposable
     private readonly Kernel _kernel;
     private readonly CompiledWorkflow _workflow;
 
-    private RehearsalStage(ServiceProvider services, Kernel kernel, CompiledWorkflow workflow) => (_services, _kernel, _workflow) = (services, kernel, workflow);
+    private readonly TurnTermsMaker _tenants;
+
+    private RehearsalStage(ServiceProvider services, Kernel kernel, CompiledWorkflow workflow)
+    {
+        (_services, _kernel, _workflow) = (services, kernel, workflow);
+        _tenants = new(services.GetRequiredService<PolicyBook>(), services.GetRequiredService<PromptLibrary>(), services.GetRequiredService<ILogger<TurnTermsMaker>>());
+    }
 
     /// <summary>The version of the workflow.</summary>
     public string WorkflowVersion => _workflow.Version;
@@ -80,7 +90,7 @@ public sealed class RehearsalStage : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(script);
         return script.Turns.Count == 0
             ? Task.FromResult(new RehearsalOutcome([], [], false, RehearsalUsage.None))
-            : new Rehearsal(script, terms, null, _workflow, _kernel.Clone(), _services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
+            : new Rehearsal(script, terms, null, _workflow, KernelFor(terms), _services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
     }
 
     /// <summary>
@@ -100,7 +110,18 @@ public sealed class RehearsalStage : IAsyncDisposable
         var done = script.Recorded.Where(decision => decision.Kind == kind && decision.Value is "done" or "eligible").Select(decision => decision.Subject.Split(' ', 2)[0]).ToHashSet();
         return script.Turns.Count == 0
             ? Task.FromResult(new RehearsalOutcome([], [], false, RehearsalUsage.None))
-            : new Rehearsal(script, terms, new(spending, done.Contains) { Now = now }, _workflow, _kernel.Clone(), _services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
+            : new Rehearsal(script, terms, new(spending, done.Contains) { Now = now }, _workflow, KernelFor(terms), _services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
+    }
+
+    private Kernel KernelFor(RehearsalTerms terms)
+    {
+        var kernel = _kernel.Clone();
+        if (terms.Tenant is { } tenant)
+        {
+            _tenants.Make("of the recording", tenant).LayInto(kernel);
+        }
+
+        return kernel;
     }
 
     /// <inheritdoc/>

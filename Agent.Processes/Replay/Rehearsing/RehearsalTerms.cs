@@ -3,6 +3,9 @@ namespace Agent.Processes.Replay.Rehearsing;
 /// <summary>How a conversation is rehearsed.</summary>
 public sealed record RehearsalTerms
 {
+    /// <summary>What is different for the tenant whose conversation it was; it comes over the files that are tried out, as in real life. Null for nothing.</summary>
+    public TenantTerms? Tenant { get; init; }
+
     /// <summary>What answers a step that asks for something the recording does not have. Default: the nearest thing it has.</summary>
     public UnrecordedChoice Unrecorded { get; init; }
 

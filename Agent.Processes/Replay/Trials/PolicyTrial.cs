@@ -6,7 +6,9 @@ using Agent.Processes.Replay.Journals;
 using Agent.Processes.Replay.Rehearsing;
 using Agent.Processes.Runtime.Replay;
 using Agent.Processes.Steps.Tools;
+using Agent.Processes.Terms;
 using Agent.Processes.Workflows.Support.Approvals;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Agent.Processes.Replay.Trials;
 
@@ -16,12 +18,17 @@ namespace Agent.Processes.Replay.Trials;
 /// </summary>
 public sealed class PolicyTrial(PolicyBook policies)
 {
+    private readonly PolicyBook _policies = policies;
+    private readonly TurnTermsMaker _tenants = new(policies, null, NullLogger<TurnTermsMaker>.Instance);
+
     /// <summary>The verdicts of a conversation that come out otherwise.</summary>
     /// <param name="journal">The conversation.</param>
+    /// <param name="tenant">What is different for its tenant, whose own values come over the policies; null for nothing.</param>
     /// <param name="judged">How many verdicts there are in it.</param>
-    public IReadOnlyList<DecisionDifference> Find(ConversationJournal journal, out int judged)
+    public IReadOnlyList<DecisionDifference> Find(ConversationJournal journal, TenantTerms? tenant, out int judged)
     {
         ArgumentNullException.ThrowIfNull(journal);
+        var held = (tenant is null ? null : _tenants.Make("of the recording", tenant).Policies) ?? _policies;
         var (before, now) = (new List<ReplayedDecision>(), new List<ReplayedDecision>());
         foreach (var (turn, superstep) in journal.Supersteps())
         {
@@ -31,7 +38,7 @@ public sealed class PolicyTrial(PolicyBook policies)
             if (recorded.Count > 0)
             {
                 before.AddRange(recorded);
-                now.AddRange(Judge(turn, superstep, recorded[0].Subject));
+                now.AddRange(Judge(held, turn, superstep, recorded[0].Subject));
             }
         }
 
@@ -39,7 +46,7 @@ public sealed class PolicyTrial(PolicyBook policies)
         return DecisionComparison.Find(before, now);
     }
 
-    private IEnumerable<ReplayedDecision> Judge(int turn, RecordedSuperstep superstep, string subject)
+    private static IEnumerable<ReplayedDecision> Judge(PolicyBook policies, int turn, RecordedSuperstep superstep, string subject)
     {
         var (tool, arguments) = (subject.Split(' ', 2)[0], LookedUp.Parse(subject[(subject.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
         if (policies.Find(tool) is not { } policy || arguments is not { } given)

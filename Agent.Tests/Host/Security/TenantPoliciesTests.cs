@@ -68,6 +68,23 @@ internal sealed class TenantPoliciesTests
         Assert.That((await host.ReplayAsync(id, cancellationToken)).GetProperty("outcome").GetString(), Is.EqualTo("identical"), "the first turn by the file, the second by its own");
     }
 
+    [Test, CancelAfter(120_000)]
+    public async Task What_would_be_decided_today_is_decided_by_them_as_well(CancellationToken cancellationToken)
+    {
+        await using var host = await TenantSettingsHost.StartAsync();
+        await host.SetAsync(Values("""{"tools": {"return_delivered_order_items": {"approvals": {"operator_over_500": {"when": {"amount": {"more_than": 1}}}}}}}"""), cancellationToken);
+        var (_, turn) = await host.Service.SayAsync(Wish);
+        Assert.That(turn.GetProperty("pendingApproval").GetProperty("approver").GetString(), Is.EqualTo("operator"));
+        var decisions = await host.ReplayAllAsync(new { mode = "decisions" }, cancellationToken);
+        var policies = await host.ReplayAllAsync(new { mode = "policies", policies = ProductFiles.PoliciesText }, cancellationToken);
+        await host.SetAsync(new { }, cancellationToken);
+        var without = await host.ReplayAllAsync(new { mode = "decisions" }, cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(decisions, Is.EqualTo("{}"), "nothing has changed since");
+        Assert.That(policies, Is.EqualTo("{}"), "the tenant's values come over the file that is tried out");
+        Assert.That(without, Does.Contain("approval"), "now the file alone decides");
+    }
+
     [TestCase("""{"tools": {"rob_a_bank": {"rules": {}}}}""", "no tool 'rob_a_bank'")]
     [TestCase("""{"tools": {"process_refund": {"rules": {"refund_window": {}}}}}""", "no rule 'refund_window'")]
     [TestCase("""{"tools": {"process_refund": {"approvals": {"nobody": {"by": "none"}}}}}""", "no approval 'nobody'")]

@@ -66,6 +66,25 @@ internal sealed class TenantSettingsHost : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
+    /// <summary>Replays what is stored as a job.</summary>
+    /// <returns>The differences by kind, as JSON.</returns>
+    public async Task<string> ReplayAllAsync(object replay, CancellationToken cancellationToken)
+    {
+        using var started = await Service.Admin.PostAsJsonAsync("/api/v1/replays", replay, cancellationToken);
+        Assert.That(started.StatusCode, Is.EqualTo(HttpStatusCode.Accepted), await started.Content.ReadAsStringAsync(cancellationToken));
+        while (true)
+        {
+            var job = await Service.Admin.GetFromJsonAsync<JsonElement>(started.Headers.Location, cancellationToken);
+            if (job.GetProperty("status").GetString() is not ("queued" or "running"))
+            {
+                Assert.That(job.GetProperty("status").GetString(), Is.EqualTo("completed"), job.GetRawText());
+                return job.GetProperty("differences").GetRawText();
+            }
+
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _root.Dispose();
