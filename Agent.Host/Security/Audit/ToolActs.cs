@@ -106,9 +106,9 @@ internal sealed partial class ToolActs(AuditStore store, CustomerKeys keys, Npgs
     private async ValueTask<string?> SealAsync(string tenant, ToolAct act, string? text, CancellationToken cancellationToken) =>
         act.CustomerId is { } customer && text is not null ? await keys.SealTextAsync(tenant, customer, text, cancellationToken) : null;
 
-    [LoggerMessage(EventId = 1424, Level = LogLevel.Error, Message = "Tool calls of {Tenant} wait to be written into the audit log")]
+    [LoggerMessage(EventId = 1426, Level = LogLevel.Error, Message = "Tool calls of {Tenant} wait to be written into the audit log")]
     private partial void LogWaiting(Exception exception, string tenant);
 
-    [LoggerMessage(EventId = 1425, Level = LogLevel.Warning, Message = "Tool calls that are to be in the audit log could not be looked for: {Reason}")]
+    [LoggerMessage(EventId = 1427, Level = LogLevel.Warning, Message = "Tool calls that are to be in the audit log could not be looked for: {Reason}")]
     private partial void LogNotFound(string reason);
 }
