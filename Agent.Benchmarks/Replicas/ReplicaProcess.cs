@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Agent.Benchmarks.Http;
+using Agent.Benchmarks.Service;
 
 namespace Agent.Benchmarks.Replicas;
 
@@ -45,7 +45,7 @@ internal sealed class ReplicaProcess : IAsyncDisposable
     /// <param name="settings">More environment variables.</param>
     public static Task<ReplicaProcess> StartAsync(string connectionString, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{LoopbackPort.Find()}");
         var process = new Process
         {
             StartInfo = new("dotnet")
@@ -77,7 +77,7 @@ internal sealed class ReplicaProcess : IAsyncDisposable
     /// <summary>Starts a bare endpoint in place of the service.</summary>
     public static Task<ReplicaProcess> StartBareAsync(string connectionString)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{LoopbackPort.Find()}");
         return StartAsync(
             new()
             {
@@ -123,13 +123,6 @@ internal sealed class ReplicaProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Client.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task UntilReadyAsync()

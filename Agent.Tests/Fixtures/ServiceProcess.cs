@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using Agent.Benchmarks.Service;
 
 namespace Agent.Tests.Fixtures;
 
@@ -37,7 +37,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="verb">What it serves.</param>
     public static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken, string verb = "serve")
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{LoopbackPort.Find()}");
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList = { "exec", Path.Combine(TestContext.CurrentContext.TestDirectory, "Agent.Host.dll"), verb },
@@ -94,13 +94,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
         {
             await Task.Delay(50, cancellationToken);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task UntilReadyAsync(CancellationToken cancellationToken)

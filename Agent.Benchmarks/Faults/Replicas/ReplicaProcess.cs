@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using Agent.Benchmarks.Service;
 
 namespace Agent.Benchmarks.Faults.Replicas;
 
@@ -37,7 +37,7 @@ internal sealed class ReplicaProcess : IAsyncDisposable
     /// <param name="environment">Environment variables, such as <c>ConnectionStrings__Agent</c>.</param>
     public static ReplicaProcess Start(IReadOnlyDictionary<string, string> environment)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{LoopbackPort.Find()}");
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "Agent.Host.dll"), "serve" },
@@ -119,13 +119,6 @@ internal sealed class ReplicaProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Client.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
+using Agent.Benchmarks.Service;
 using Agent.Host.Mcp;
 using Agent.Plugins.Mcp.Remote;
 using Agent.Tests.Fixtures;
@@ -38,7 +38,7 @@ internal sealed class ToolServerErasureTests
     public async Task While_the_tool_server_is_away_everything_else_goes_and_it_is_asked_again_until_it_answers(CancellationToken cancellationToken)
     {
         var database = await PostgresFixture.CreateDatabaseAsync();
-        var port = FreePort();
+        var port = LoopbackPort.Find();
         var settings = new Dictionary<string, string?> { ["urls"] = $"http://127.0.0.1:{port}", ["Mcp:ServiceKey"] = Key };
         await using var host = await StartAsync(new Uri($"http://127.0.0.1:{port}/mcp"), Key);
         await using (var first = await ToolHost.StartAsync(settings, database))
@@ -149,12 +149,5 @@ internal sealed class ToolServerErasureTests
         request.Headers.Authorization = credential is null ? null : new("Bearer", credential);
         using var answer = await tools.Client.SendAsync(request);
         return answer.StatusCode;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

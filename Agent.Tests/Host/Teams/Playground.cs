@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Agent.Benchmarks.Service;
 using Agent.Tests.Fixtures;
 
 namespace Agent.Tests.Host.Teams;
@@ -30,7 +29,7 @@ internal sealed class Playground : IAsyncDisposable
     public static async Task<Playground> StartAsync(Uri bot, CancellationToken cancellationToken)
     {
         var folder = await NpmPackages.InstallAsync("teams-playground", Path.Combine("Host", "Teams", "npm"), cancellationToken);
-        var port = FreePort();
+        var port = LoopbackPort.Find();
         var log = Path.Combine(Path.GetTempPath(), $"agent-playground-{Guid.NewGuid():N}.log");
         var start = new ProcessStartInfo("node")
         {
@@ -142,12 +141,5 @@ internal sealed class Playground : IAsyncDisposable
                 await Task.Delay(100, cancellationToken); // not listening yet
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
