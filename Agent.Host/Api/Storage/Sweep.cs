@@ -26,7 +26,7 @@ internal abstract class Sweep(TimeSpan interval, TimeProvider clock) : Backgroun
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                TellFailure(exception.Message);
+                TellFailure(exception.Message); // the next round tries again, whatever it was
             }
         }
     }

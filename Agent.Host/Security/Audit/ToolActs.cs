@@ -60,7 +60,7 @@ internal sealed partial class ToolActs(AuditStore store, CustomerKeys keys, Npgs
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            LogNotFound(exception.Message);
+            LogNotFound(exception.Message); // the next look tries again
         }
     }
 

@@ -105,7 +105,7 @@ internal sealed partial class BatchFollower(ModelBatches store, IBatchEndpoint e
             }
             catch (Exception exception) when (exception is not BatchRefusedException && attempt < MostCreations && !cancellationToken.IsCancellationRequested)
             {
-                LogAway(exception, batch.Id);
+                LogAway(exception, batch.Id); // nothing was created yet: the same again
                 await Task.Delay(options.Poll, _clock, cancellationToken);
             }
         }
@@ -121,7 +121,7 @@ internal sealed partial class BatchFollower(ModelBatches store, IBatchEndpoint e
         }
         catch (Exception exception) when (exception is not BatchRefusedException && creation < MostCreations && !cancellationToken.IsCancellationRequested)
         {
-            LogLost(exception, batch.Id);
+            LogLost(exception, batch.Id); // whatever went wrong, it may have been created all the same
             return await FindPatientlyAsync(batch, cancellationToken);
         }
     }
@@ -135,7 +135,7 @@ internal sealed partial class BatchFollower(ModelBatches store, IBatchEndpoint e
         }
         catch (Exception exception) when (exception is not BatchRefusedException && !cancellationToken.IsCancellationRequested)
         {
-            LogUnread(exception, known.Id);
+            LogUnread(exception, known.Id); // the next look tells
             return known with { Status = "unknown" };
         }
     }
@@ -167,7 +167,7 @@ internal sealed partial class BatchFollower(ModelBatches store, IBatchEndpoint e
             }
             catch (Exception exception) when (exception is not BatchRefusedException && !cancellationToken.IsCancellationRequested)
             {
-                LogUnread(exception, file);
+                LogUnread(exception, file); // it is paid for, and kept for a while: until it can be read
                 await Task.Delay(options.Poll, _clock, cancellationToken);
             }
         }
@@ -184,7 +184,7 @@ internal sealed partial class BatchFollower(ModelBatches store, IBatchEndpoint e
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotDeleted(exception.Message, file!);
+            LogNotDeleted(exception.Message, file!); // what is left there costs nothing, and the line names it
         }
     }
 
