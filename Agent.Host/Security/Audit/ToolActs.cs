@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Agent.Host.Security.People;
+using Agent.Processes;
 using Npgsql;
 
 namespace Agent.Host.Security.Audit;
@@ -8,7 +9,7 @@ namespace Agent.Host.Security.Audit;
 /// Brings the calls that change something into the audit log of their tenant. They wait in a table of the back office, written by the transaction of their effect, so no call waits for the log. Every
 /// replica does it; what one takes, others pass over.
 /// </summary>
-internal sealed partial class ToolActs(AuditStore store, CustomerKeys keys, NpgsqlDataSource database, TimeProvider clock, ILogger<ToolActs> logger) : BackgroundService
+internal sealed partial class ToolActs(AuditStore store, CustomerKeys keys, NpgsqlDataSource database, TimeProvider clock, ILogger<ToolActs> logger, ITenantWall? wall = null) : BackgroundService
 {
     private const int AtOnce = 200;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -86,8 +87,19 @@ internal sealed partial class ToolActs(AuditStore store, CustomerKeys keys, Npgs
     {
         var (connection, own) = ((NpgsqlConnection)transaction.Connection!, (NpgsqlTransaction)transaction);
         bool hasConversations;
-        await using (var exists = new NpgsqlCommand(ToolActsSql.HasConversations, connection, own))
-            hasConversations = await exists.ExecuteScalarAsync(cancellationToken) is true;
+        // The first statement of the transaction: what follows in it is bound to the tenant as well.
+        await using (var first = new NpgsqlBatch(connection, own))
+        {
+            var bind = wall?.Bind(tenant);
+            if (bind is not null)
+                first.BatchCommands.Add(bind);
+            first.BatchCommands.Add(new(ToolActsSql.HasConversations));
+            await using var answer = await first.ExecuteReaderAsync(cancellationToken);
+            if (bind is not null)
+                await answer.NextResultAsync(cancellationToken);
+            hasConversations = await answer.ReadAsync(cancellationToken) && answer.GetBoolean(0);
+        }
+
         List<ToolAct> acts = [];
         await using (var take = new NpgsqlCommand(ToolActsSql.Take(hasConversations), connection, own) { Parameters = { new() { Value = tenant }, new() { Value = AtOnce } } })
         await using (var reader = await take.ExecuteReaderAsync(cancellationToken))

@@ -149,6 +149,7 @@ internal sealed class TeamsStreamTests
             using var answer = await first.Client.PostAsJsonAsync("/api/messages", activity, cancellationToken);
             Assert.That((int)answer.StatusCode, Is.EqualTo(200), first.Output);
             await connector.Streams.UntilAsync(pieces => pieces.Any(piece => !piece.IsInformative), cancellationToken);
+            await UntilBegunAsync(database, cancellationToken); // killed between a first piece and the note of it, the next one could not know of the stream
             first.Signal("KILL");
             await first.WaitForExitAsync(cancellationToken);
         }
@@ -170,6 +171,14 @@ internal sealed class TeamsStreamTests
         Assert.That(second.Of("lena")[0].Id, Is.EqualTo(connector.Streams.Taken[0].StreamId), "the stream that the dead one had begun");
         Assert.That(second.Of("lena")[0].Text, Is.EqualTo(First + Second + Third));
         Assert.That(connector.Streams.Taken.Select(piece => piece.StreamId).Distinct().Count(), Is.EqualTo(1));
+    }
+
+    private static async Task UntilBegunAsync(string database, CancellationToken cancellationToken)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var begun = source.CreateCommand("SELECT EXISTS (SELECT FROM teams.chats WHERE stream_id IS NOT NULL)");
+        while (await begun.ExecuteScalarAsync(cancellationToken) is false)
+            await Task.Delay(20, cancellationToken);
     }
 
     [Test, CancelAfter(90_000)]
