@@ -55,12 +55,11 @@ internal static class RuntimeTelemetry
     public static Activity? StartStep(string path, string function) => !Source.HasListeners() ? null
         : Source.StartActivity(s_stepNames.GetOrAdd(path, static path => $"{TelemetryNames.Step} {path}"))?.AddTag(TelemetryNames.StepPath, path).AddTag(TelemetryNames.Function, function);
 
-    /// <summary>The span around one commit.</summary>
-    public static Activity? StartCommit(string conversation, int turn, int checkpoint) => !Source.HasListeners() ? null
-        : Source.StartActivity(TelemetryNames.Commit)?
-            .AddTag(TelemetryNames.Conversation, conversation)
-            .AddTag(TelemetryNames.TurnNumber, Boxed.Of(turn))
-            .AddTag(TelemetryNames.Checkpoint, Boxed.Of(checkpoint));
+    /// <summary>The span around one commit. It has its tags from its first moment on: there are listeners that do something right before a commit.</summary>
+    public static Activity? StartCommit(string conversation, int turn, int checkpoint) => !Source.HasListeners() ? null : Source.StartActivity(
+        ActivityKind.Internal,
+        tags: [new(TelemetryNames.Conversation, conversation), new(TelemetryNames.TurnNumber, Boxed.Of(turn)), new(TelemetryNames.Checkpoint, Boxed.Of(checkpoint))],
+        name: TelemetryNames.Commit);
 
     /// <summary>The time a person was waited for. It is told when it is over, by whoever carries out the decision: that may be another replica than the one that asked.</summary>
     public static void WaitedFor(string conversation, ApprovalRequested asked, DateTimeOffset since, ApprovalDecided decided)
