@@ -163,6 +163,7 @@ internal sealed class StreamingElsewhereTests
     {
         var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync());
         await Replicas.UntilAsync(() => Sent(owner) == 1 && Sent(other) == 1, cancellationToken); // each has asked the others what they watch
+        await UntilHeardAsync(cancellationToken, owner, other); // and the other one has answered that it watches nothing
         var key = await owner.BeginAsync(cancellationToken);
         for (var turn = 1; turn <= 3; turn++)
         {
@@ -228,6 +229,14 @@ internal sealed class StreamingElsewhereTests
 
         Assert.That((await Task.WhenAll(waiting)).Select(turn => (turn.TurnId, turn.Status)), Is.EqualTo(
             new[] { ("t1", ConversationStatus.Cancelled), ("t2", ConversationStatus.Cancelled), ("t3", ConversationStatus.Cancelled) }));
+    }
+
+    /// <summary>Waits until replicas have heard what was told before: signals come in order.</summary>
+    private static async Task UntilHeardAsync(CancellationToken cancellationToken, params RuntimeFixture[] replicas)
+    {
+        var last = WatchSignal.Write("nobody", [new("nobody", "nothing")], [], asksAll: false).Single();
+        await replicas[0].ExecuteAsync($"SELECT pg_notify('{last.Channel}', '{last.Payload}')", cancellationToken);
+        await Replicas.UntilAsync(() => replicas.All(replica => replica.Get<RemoteWatches>().Count == 1), cancellationToken);
     }
 
     private static long Sent(RuntimeFixture replica) => replica.Get<SignalSender>().Sent;
