@@ -45,7 +45,7 @@ internal sealed partial class BatchReplayWorker(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(exception, "");
+                LogFailed(exception, ""); // the loop goes on
                 await Task.Delay(options.Value.Poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
@@ -83,7 +83,7 @@ internal sealed partial class BatchReplayWorker(
         }
         catch (Exception exception)
         {
-            LogFailed(exception, job.Id);
+            LogFailed(exception, job.Id); // the other jobs go on, and this one is tried again
         }
     }
 

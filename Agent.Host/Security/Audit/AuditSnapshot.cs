@@ -31,7 +31,7 @@ internal sealed class AuditSnapshot : IAsyncDisposable
         }
         catch (Exception)
         {
-            await snapshot.DisposeAsync();
+            await snapshot.DisposeAsync(); // whatever went wrong, nobody else knows of it
             throw;
         }
     }

@@ -60,7 +60,7 @@ internal sealed class TenantDatabase(NpgsqlDataSource database, ITenantWall? wal
         }
         catch (Exception)
         {
-            await connection.DisposeAsync();
+            await connection.DisposeAsync(); // nobody else knows of it
             throw;
         }
     }

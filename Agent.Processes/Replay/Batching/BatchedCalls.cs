@@ -186,6 +186,7 @@ public sealed partial class BatchedCalls : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            // Whatever it was: those who wait for an answer would wait for ever.
             if (exception is not BatchRefusedException)
             {
                 LogFailed(exception, _run!.Id);

@@ -204,12 +204,7 @@ internal sealed class BatchReplayTests
     [Test, CancelAfter(60_000)]
     public async Task Broken_off_the_money_stays_set_aside_and_is_paid_once(CancellationToken cancellationToken)
     {
-        _provider.Open = new();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = _replay.RunAsync(stop.Token, _command);
-        await UntilAsync(() => Task.FromResult(_provider.Batches.Count == 1), running, cancellationToken);
-        await stop.CancelAsync();
-        Assert.That((await running).Code, Is.EqualTo(ReplayCommand.BrokenOff));
+        Assert.That((await BreakOffAsync(cancellationToken)).Code, Is.EqualTo(ReplayCommand.BrokenOff));
         var (spent, reserved) = await LedgerAsync(cancellationToken);
         Assert.That((spent, reserved > 0), Is.EqualTo((0m, true)), "the provider goes on with it");
         await FinishAsync(cancellationToken);
@@ -219,12 +214,7 @@ internal sealed class BatchReplayTests
     [Test, CancelAfter(60_000)]
     public async Task Abandoned_what_was_answered_is_paid_and_the_rest_given_back(CancellationToken cancellationToken)
     {
-        _provider.Open = new();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = _replay.RunAsync(stop.Token, _command);
-        await UntilAsync(() => Task.FromResult(_provider.Batches.Count == 1), running, cancellationToken);
-        await stop.CancelAsync();
-        await running;
+        await BreakOffAsync(cancellationToken);
         var (code, output) = await _replay.RunAsync(cancellationToken, [.. _command, "--abandon"]);
         using var scope = Assert.EnterMultipleScope();
         Assert.That(code, Is.Zero, output);
@@ -279,6 +269,17 @@ internal sealed class BatchReplayTests
         await UntilAsync(async () => await _replay.ReadAsync<long>("SELECT count(*) FROM agent.model_batches WHERE ended_at IS NULL AND status <> 'new'", cancellationToken) > 0, program.WaitForExitAsync(cancellationToken), cancellationToken);
         program.Kill();
         await program.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Begins a run and breaks it off while its first batch is with the provider.</summary>
+    private async Task<(int Code, string Output)> BreakOffAsync(CancellationToken cancellationToken)
+    {
+        _provider.Open = new();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = _replay.RunAsync(stop.Token, _command);
+        await UntilAsync(() => Task.FromResult(_provider.Batches.Count == 1), running, cancellationToken);
+        await stop.CancelAsync();
+        return await running;
     }
 
     private static async Task UntilAsync(Func<Task<bool>> isTime, Task running, CancellationToken cancellationToken)
