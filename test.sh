@@ -32,5 +32,7 @@ failed=$(( $(count failed) + $(count error) + $(count timeout) + $(count aborted
 # A run that failed as a whole, such as a crashed test host, must not look green.
 if [[ $code -ne 0 && $failed -eq 0 ]]; then failed=1; fi
 skipped=$(( total - passed - failed > 0 ? total - passed - failed : 0 ))
+# Once more at the end, because a test may have had much to say.
+grep -o '<UnitTestResult [^>]*' "$results/tests.trx" | grep -E 'outcome="(Failed|Error|Timeout|Aborted)"' | sed 's/.* testName="\([^"]*\)".*/Failed: \1/'
 echo "$passed passed, $failed failed, $skipped skipped"
 exit "$code"

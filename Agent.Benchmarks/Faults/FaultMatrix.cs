@@ -56,6 +56,7 @@ internal sealed class FaultMatrix(FaultOptions options, Action<string> say)
             Findings = findings,
             Histories = await new FoundHistories(testbed.Database).ReadAsync(findings, cancellationToken),
             LongestStop = await testbed.Replicas.StopAsync(),
+            Falls = testbed.Log.Falls,
             WasCutShort = _played.Count < plan.Conversations.Count || _played.Any(one => !one.IsFinished),
             Elapsed = Stopwatch.GetElapsedTime(started),
         };

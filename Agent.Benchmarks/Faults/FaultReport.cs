@@ -12,6 +12,7 @@ namespace Agent.Benchmarks.Faults;
 internal sealed record FaultReport
 {
     private const int FindingsShown = 30;
+    private const int FallsShown = 10;
 
     public required FaultOptions Options { get; init; }
 
@@ -49,6 +50,9 @@ internal sealed record FaultReport
     /// <summary>What happened where something was found.</summary>
     public required IReadOnlyList<string> Histories { get; init; }
 
+    /// <summary>What the replicas logged of turns that fell, and of work they took up again after an error nobody expected. Read after the replicas have ended.</summary>
+    public required IReadOnlyList<string> Falls { get; init; }
+
     /// <summary>How long the slowest replica took to end at the end of the run.</summary>
     public required TimeSpan LongestStop { get; init; }
 
@@ -76,6 +80,11 @@ internal sealed record FaultReport
             text.AppendLine(history);
         }
 
+        foreach (var fall in Falls.Take(FallsShown))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"A replica said:{Environment.NewLine}{fall}");
+        }
+
         foreach (var missed in Missed.Take(FindingsShown))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"Not killed in {missed}");
@@ -98,6 +107,7 @@ internal sealed record FaultReport
             table.Add(Show(kind), Faults.GetValueOrDefault(kind).ToString(CultureInfo.InvariantCulture));
         }
 
+        table.Add("a turn fell, or was taken up again after an error nobody expected", Falls.Count.ToString(CultureInfo.InvariantCulture));
         table.Add("replica ended by itself, and was started again", FailedStarts.Count.ToString(CultureInfo.InvariantCulture));
         return table.ToString();
     }

@@ -51,7 +51,7 @@ internal sealed class Testbed : IAsyncDisposable
         try
         {
             var log = new ReplicaLog();
-            var set = await ReplicaSet.StartAsync(replicas, EnvironmentFor(cluster.ConnectionString, points, withoutIdempotency), log.Add, cancellationToken);
+            var set = await ReplicaSet.StartAsync(replicas, EnvironmentFor(cluster.ConnectionString, points, withoutIdempotency), log, cancellationToken);
             return new(folder, cluster, NpgsqlDataSource.Create(cluster.ConnectionString), set, log, new(points));
         }
         catch

@@ -16,6 +16,9 @@ internal sealed partial class ConversationWorker(
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>So often work that fell from one checkpoint on, though no step did, is taken up there again: a fault of a driver or a proxy that nobody has named yet must not cost a customer the answer.</summary>
+    private const int MostRepeats = 3;
+
     /// <param name="claim">The claim to work under.</param>
     /// <param name="claimed">The conversation, when the claim brought it along; null to load it.</param>
     /// <param name="lost">Cancelled when the claim is lost or the service stops.</param>
@@ -28,6 +31,7 @@ internal sealed partial class ConversationWorker(
         var pause = s_firstPause;
         TurnFailure? failure = null;
         (string Reason, string Error)? stuck = null;
+        var (repeats, from) = (0, 0);
         while (true)
         {
             try
@@ -40,6 +44,11 @@ internal sealed partial class ConversationWorker(
                 }
 
                 claimed ??= await ownership.ReloadAsync(claim, lost) ?? throw new StaleClaimException();
+                if (Newest(claimed) is var newest && newest != from)
+                {
+                    (repeats, from) = (0, newest);
+                }
+
                 if (failure is not null)
                 {
                     failure = failure with { Turn = failure.Turn ?? DueTurn(claimed) };
@@ -72,6 +81,13 @@ internal sealed partial class ConversationWorker(
             {
                 stuck = (ParkedReasons.UnreadableState, Describe(exception.InnerException!));
                 LogParked(exception, claim.Key.Id, ParkedReasons.UnreadableState, Faults.Count(FaultOrigins.Turn, exception));
+            }
+            catch (Exception exception) when (failure is null && MayPass(exception) && repeats < MostRepeats && !lost.IsCancellationRequested)
+            {
+                repeats++;
+                var fault = Faults.Count(FaultOrigins.Turn, exception);
+                LogRepeated(Faults.WorthShowing(exception, fault), claim.Key.Id, exception.GetType().Name, fault);
+                await Task.Delay(pause, clock, lost);
             }
             catch (Exception exception) when (failure is null && !lost.IsCancellationRequested)
             {
@@ -147,6 +163,11 @@ internal sealed partial class ConversationWorker(
         }
     }
 
+    // A step's own failure is the turn's, and what is known to be permanent would come again.
+    private static bool MayPass(Exception exception) => exception is not UnroutedErrorException && Faults.ClassOf(exception) is not FaultClass.Permanent;
+
+    private static int Newest(ClaimedConversation claimed) => claimed.Checkpoints is [.., var last] ? last.Number : 0;
+
     private static string Describe(Exception exception) => $"{exception.GetType().Name}: {exception.Message}";
 
     private static int DueTurn(ClaimedConversation claimed) => claimed.Checkpoints switch
@@ -170,6 +191,9 @@ internal sealed partial class ConversationWorker(
 
     [LoggerMessage(EventId = 1004, Level = LogLevel.Error, Message = "Conversation {Conversation} is parked: {Reason} ({Fault})")]
     private partial void LogParked(Exception exception, string conversation, string reason, string fault);
+
+    [LoggerMessage(EventId = 1007, Level = LogLevel.Warning, Message = "Conversation {Conversation} is taken up again from its last checkpoint after {ErrorType} ({Fault})")]
+    private partial void LogRepeated(Exception? exception, string conversation, string errorType, string fault);
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "A turn of conversation {Conversation} failed: {Reason} ({Fault})")]
     private partial void LogTurnFailed(Exception exception, string conversation, string reason, string fault);

@@ -10,9 +10,16 @@ internal sealed class FoundHistories(NpgsqlDataSource database)
 
     private const string Events =
         """
-        SELECT format('turn %s, checkpoint %s, epoch %s, %s: %s %s', c.turn, c.number, c.epoch, to_char(c.committed_at, 'HH24:MI:SS.MS'), e ->> 't', left(e ->> 'd', 300))
-        FROM agent.checkpoints c CROSS JOIN LATERAL json_array_elements(c.events) WITH ORDINALITY AS happened(e, place)
-        WHERE c.conversation_id = $1 AND e ->> 't' <> 'message.delta' ORDER BY c.number, place
+        SELECT told FROM (
+            SELECT c.number, place,
+                format('turn %s, checkpoint %s, epoch %s, %s: %s %s', c.turn, c.number, c.epoch, to_char(c.committed_at, 'HH24:MI:SS.MS'), e ->> 't', left(e ->> 'd', 300)) AS told
+            FROM agent.checkpoints c CROSS JOIN LATERAL json_array_elements(c.events) WITH ORDINALITY AS happened(e, place)
+            WHERE c.conversation_id = $1 AND e ->> 't' <> 'message.delta'
+            UNION ALL
+            SELECT c.number, 0, format('turn %s, checkpoint %s: fell by %s', c.turn, c.number, left(s ->> 'error', 1000))
+            FROM agent.checkpoints c CROSS JOIN LATERAL json_array_elements(c.body -> 'supersteps') s
+            WHERE c.conversation_id = $1 AND s ->> 'error' IS NOT NULL
+        ) history ORDER BY number, place
         """;
 
     /// <summary>A paragraph for each of the first few.</summary>

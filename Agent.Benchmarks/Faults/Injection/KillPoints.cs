@@ -27,7 +27,7 @@ internal sealed class KillPoints(string folder)
         var fired = armed + FiredSuffix;
         try
         {
-            File.Move(armed, fired);
+            File.Move(armed, fired, overwrite: true); // one call of the system: of two that pass at once, one is told that there is nothing to move
         }
         catch (FileNotFoundException)
         {

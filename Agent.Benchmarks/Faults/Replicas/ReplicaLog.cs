@@ -6,6 +6,7 @@ namespace Agent.Benchmarks.Faults.Replicas;
 internal sealed class ReplicaLog
 {
     private readonly ConcurrentQueue<ReplicaExit> _exits = new();
+    private readonly ConcurrentQueue<string> _falls = new();
     private readonly Lock _lock = new();
     private TaskCompletionSource _next = New();
 
@@ -17,6 +18,11 @@ internal sealed class ReplicaLog
 
     /// <summary>Processes that ended otherwise: they could not start while the database was away, or they crashed.</summary>
     public IReadOnlyList<ReplicaExit> Others => [.. _exits.Where(exit => !exit.WasKilled && exit.Code is not (0 or 128 + Signals.Terminate))];
+
+    /// <summary>What the replicas logged of turns that fell, and of work that was taken up again after an error nobody expected.</summary>
+    public IReadOnlyList<string> Falls => [.. _falls];
+
+    public void AddFall(string logged) => _falls.Enqueue(logged);
 
     public void Add(ReplicaExit exit)
     {

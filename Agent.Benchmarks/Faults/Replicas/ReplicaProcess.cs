@@ -8,13 +8,19 @@ namespace Agent.Benchmarks.Faults.Replicas;
 internal sealed class ReplicaProcess : IAsyncDisposable
 {
     private const int LinesKept = 100;
+
+    /// <summary>Of a log entry with a stack trace.</summary>
+    private const int LinesOfAFall = 15;
+    private static readonly string[] s_falls = ["ConversationWorker[1003]", "ConversationWorker[1007]"];
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private readonly Process _process;
     private readonly Queue<string> _output = [];
+    private readonly ReplicaLog _log;
+    private readonly List<string> _fall = [];
 
-    private ReplicaProcess(Process process, Uri address)
+    private ReplicaProcess(Process process, Uri address, ReplicaLog log)
     {
-        _process = process;
+        (_process, _log) = (process, log);
         Client = new(new SocketsHttpHandler { ConnectTimeout = s_patience }) { BaseAddress = address, Timeout = s_patience };
     }
 
@@ -35,7 +41,8 @@ internal sealed class ReplicaProcess : IAsyncDisposable
 
     /// <summary>Starts the service that lies beside this program.</summary>
     /// <param name="environment">Environment variables, such as <c>ConnectionStrings__Agent</c>.</param>
-    public static ReplicaProcess Start(IReadOnlyDictionary<string, string> environment)
+    /// <param name="log">Told of turns that fall in it.</param>
+    public static ReplicaProcess Start(IReadOnlyDictionary<string, string> environment, ReplicaLog log)
     {
         var address = new Uri($"http://127.0.0.1:{LoopbackPort.Find()}");
         var start = new ProcessStartInfo("dotnet")
@@ -52,7 +59,7 @@ internal sealed class ReplicaProcess : IAsyncDisposable
         }
 
         var process = new Process { StartInfo = start };
-        var replica = new ReplicaProcess(process, address);
+        var replica = new ReplicaProcess(process, address, log);
         process.OutputDataReceived += replica.Keep;
         process.ErrorDataReceived += replica.Keep;
         process.Start();
@@ -117,6 +124,7 @@ internal sealed class ReplicaProcess : IAsyncDisposable
         }
 
         await _process.WaitForExitAsync();
+        TellFall();
         _process.Dispose();
         Client.Dispose();
     }
@@ -134,6 +142,32 @@ internal sealed class ReplicaProcess : IAsyncDisposable
             while (_output.Count > LinesKept)
             {
                 _output.Dequeue();
+            }
+
+            if (Array.Exists(s_falls, fall => line.Data.Contains(fall, StringComparison.Ordinal)))
+            {
+                TellFall();
+                _fall.Add(line.Data);
+            }
+            else if (_fall.Count > 0)
+            {
+                _fall.Add(line.Data);
+                if (_fall.Count == LinesOfAFall)
+                {
+                    TellFall();
+                }
+            }
+        }
+    }
+
+    private void TellFall()
+    {
+        lock (_output)
+        {
+            if (_fall.Count > 0)
+            {
+                _log.AddFall(string.Join(Environment.NewLine, _fall));
+                _fall.Clear();
             }
         }
     }

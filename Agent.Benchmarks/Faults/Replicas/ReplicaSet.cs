@@ -9,15 +9,15 @@ internal sealed class ReplicaSet : IAsyncDisposable
     private readonly ReplicaProcess?[] _running;
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Action<ReplicaExit> _exited;
+    private readonly ReplicaLog _log;
     private int _failedStarts;
     private volatile ReplicaExit? _lastFailure;
     private Task _slots = Task.CompletedTask;
 
-    private ReplicaSet(int count, IReadOnlyDictionary<string, string> environment, Action<ReplicaExit> exited)
+    private ReplicaSet(int count, IReadOnlyDictionary<string, string> environment, ReplicaLog log)
     {
         (_ready, _running) = (new ReplicaProcess?[count], new ReplicaProcess?[count]);
-        (_environment, _exited) = (environment, exited);
+        (_environment, _log) = (environment, log);
     }
 
     public int Count => _ready.Length;
@@ -25,13 +25,13 @@ internal sealed class ReplicaSet : IAsyncDisposable
     /// <summary>Starts the replicas and waits until each takes requests.</summary>
     /// <param name="count">How many.</param>
     /// <param name="environment">Their environment variables.</param>
-    /// <param name="exited">Told of every process that ends while it should run.</param>
+    /// <param name="log">Told of every process that ends while it should run, and of turns that fall.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidOperationException">They end before they take requests; the message holds their last words.</exception>
     public static async Task<ReplicaSet> StartAsync(
-        int count, IReadOnlyDictionary<string, string> environment, Action<ReplicaExit> exited, CancellationToken cancellationToken)
+        int count, IReadOnlyDictionary<string, string> environment, ReplicaLog log, CancellationToken cancellationToken)
     {
-        var set = new ReplicaSet(count, environment, exited);
+        var set = new ReplicaSet(count, environment, log);
         set._slots = Task.WhenAll(Enumerable.Range(0, count).Select(slot => Task.Run(() => set.KeepRunningAsync(slot), CancellationToken.None)));
         try
         {
@@ -117,7 +117,7 @@ internal sealed class ReplicaSet : IAsyncDisposable
     {
         while (!_stopping.IsCancellationRequested)
         {
-            var replica = ReplicaProcess.Start(_environment);
+            var replica = ReplicaProcess.Start(_environment, _log);
             Volatile.Write(ref _running[slot], replica);
             var wasReady = false;
             try
@@ -143,7 +143,7 @@ internal sealed class ReplicaSet : IAsyncDisposable
 
             if (!_stopping.IsCancellationRequested)
             {
-                _exited(exit);
+                _log.Add(exit);
             }
         }
     }

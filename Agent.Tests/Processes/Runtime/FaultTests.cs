@@ -69,6 +69,29 @@ internal sealed class FaultTests
     }
 
     [Test, CancelAfter(30_000)]
+    public async Task An_error_of_the_storage_that_nobody_has_named_costs_no_turn_when_it_passes(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        await RefuseCheckpointsAsync(times: 2, cancellationToken);
+        var turn = await _replica.SayAsync(key, "hello", cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(turn.Reply, Is.EqualTo("1: hello"));
+        Assert.That(await _replica.ReadAsync<long>("SELECT last_value FROM refused", cancellationToken), Is.GreaterThan(2), "two were refused");
+        Assert.That((await _replica.SayAsync(key, "again", cancellationToken)).Reply, Is.EqualTo("2: again"));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task An_error_of_the_storage_that_does_not_pass_fails_the_turn(CancellationToken cancellationToken)
+    {
+        var key = await _replica.BeginAsync(cancellationToken);
+        await RefuseCheckpointsAsync(times: 4, cancellationToken);
+        var turn = await _replica.SayAsync(key, "hello", cancellationToken);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(turn.Failure?.Reason, Is.EqualTo(TurnFailures.Error));
+        Assert.That(await _replica.ReadAsync<long>("SELECT last_value FROM refused", cancellationToken), Is.EqualTo(5), "the fifth holds the failure");
+    }
+
+    [Test, CancelAfter(30_000)]
     public async Task A_conversation_whose_workflow_version_is_not_here_waits_and_keeps_its_state(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -205,6 +228,17 @@ internal sealed class FaultTests
 
     private Task<Acceptance> SendAsync(ConversationKey key, string text, CancellationToken cancellationToken) =>
         _replica.Conversations.SendAsync(key, new() { Text = text }, null, cancellationToken);
+
+    /// <summary>The next checkpoints are refused with an error that no driver calls passing. A sequence counts, as it is not rolled back.</summary>
+    private Task RefuseCheckpointsAsync(int times, CancellationToken cancellationToken) => _replica.ExecuteAsync(
+        $"""
+        CREATE SEQUENCE refused;
+        CREATE FUNCTION agent.refuse() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+            IF nextval('public.refused') <= {times} THEN RAISE EXCEPTION 'nobody knows why'; END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON agent.checkpoints FOR EACH ROW WHEN (NEW.turn = 1) EXECUTE FUNCTION agent.refuse();
+        """, cancellationToken);
 
     private Task<TurnView?> SoonAsync(ConversationKey key, int turn, CancellationToken cancellationToken) =>
         _replica.Conversations.WaitAsync(key, turn, s_soon, cancellationToken);
