@@ -27,7 +27,7 @@ internal sealed partial class ConversationWorker(
     {
         database.Enter(claim.Key.Tenant);
         using var scope = logger.BeginScope(new ConversationLogScope(claim.Key));
-        var at = new StrongBox<int>();
+        var at = new StrongBox<TurnLogScope?>();
         var pause = s_firstPause;
         TurnFailure? failure = null;
         (string Reason, string Error)? stuck = null;
@@ -92,7 +92,7 @@ internal sealed partial class ConversationWorker(
             catch (Exception exception) when (failure is null && !lost.IsCancellationRequested)
             {
                 failure = TurnFailure.Of(exception);
-                using var turn = at.Value > 0 ? logger.BeginScope(new TurnLogScope(at.Value)) : null;
+                using var turn = at.Value is { } where ? logger.BeginScope(where) : null;
                 LogTurnFailed(exception, claim.Key.Id, failure.Reason, Faults.Count(FaultOrigins.Turn, exception));
             }
             catch (Exception exception) when (stuck is null && !lost.IsCancellationRequested)
@@ -108,10 +108,10 @@ internal sealed partial class ConversationWorker(
 
     /// <summary>Turn after turn. The last turn's commit lets the conversation go.</summary>
     /// <param name="claimed">The conversation.</param>
-    /// <param name="at">Where it stands: the turn that is under way, for whoever has to say which one failed.</param>
+    /// <param name="at">Where it stands: the turn that is under way, for whoever has to log which one failed.</param>
     /// <param name="lost">Cancelled when the claim is lost or the service stops.</param>
     /// <returns>False when there is more to do.</returns>
-    private async Task<bool> DrainAsync(ClaimedConversation claimed, StrongBox<int> at, CancellationToken lost)
+    private async Task<bool> DrainAsync(ClaimedConversation claimed, StrongBox<TurnLogScope?> at, CancellationToken lost)
     {
         var memory = Load(claimed);
         var accepted = claimed.Head.LastInput;
@@ -119,8 +119,7 @@ internal sealed partial class ConversationWorker(
         {
             departure.BetweenTurns();
             var input = memory.IsBetweenTurns ? await NextInputAsync(claimed, memory.Turn + 1, lost) : null;
-            at.Value = input?.Number ?? memory.Turn;
-            using var scope = logger.BeginScope(new TurnLogScope(at.Value));
+            using var scope = logger.BeginScope(at.Value = ScopeOf(memory, input));
             accepted = await turns.RunAsync(claimed, memory, input, lost);
             if (accepted == memory.Turn)
             {
@@ -134,7 +133,7 @@ internal sealed partial class ConversationWorker(
 
     /// <summary>Ends a turn in failure. The steps' states stay where they are stored: they may be the very thing that cannot be read.</summary>
     /// <returns>False when there is more to do.</returns>
-    private async Task<bool> FailAsync(ClaimedConversation claimed, TurnFailure failure, StrongBox<int> at, CancellationToken lost)
+    private async Task<bool> FailAsync(ClaimedConversation claimed, TurnFailure failure, StrongBox<TurnLogScope?> at, CancellationToken lost)
     {
         if (failure.Turn != DueTurn(claimed) || failure.Turn > claimed.Head.LastInput)
         {
@@ -143,8 +142,7 @@ internal sealed partial class ConversationWorker(
 
         var memory = ConversationLoader.LoadWithoutStates(claimed.Checkpoints);
         var input = memory.IsBetweenTurns ? await NextInputAsync(claimed, memory.Turn + 1, lost) : null;
-        at.Value = input?.Number ?? memory.Turn;
-        using var scope = logger.BeginScope(new TurnLogScope(at.Value));
+        using var scope = logger.BeginScope(at.Value = ScopeOf(memory, input));
         return await turns.FailAsync(claimed, memory, input, failure, lost) == memory.Turn;
     }
 
@@ -167,6 +165,9 @@ internal sealed partial class ConversationWorker(
     private static bool MayPass(Exception exception) => exception is not UnroutedErrorException && Faults.ClassOf(exception) is not FaultClass.Permanent;
 
     private static int Newest(ClaimedConversation claimed) => claimed.Checkpoints is [.., var last] ? last.Number : 0;
+
+    private static TurnLogScope ScopeOf(ConversationMemory memory, StoredInput? input) =>
+        input is null ? new(memory.Turn, memory.Progress.RequestId) : new(input.Number, input.RequestId);
 
     private static string Describe(Exception exception) => $"{exception.GetType().Name}: {exception.Message}";
 

@@ -2,6 +2,7 @@ using System.Text;
 using Agent.Host.Api;
 using Agent.Host.Replay.Jobs;
 using Agent.Processes.Replay;
+using Agent.Processes.Replay.Batching;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -27,12 +28,14 @@ internal sealed class ReplayStreamResult(IReplayJobs jobs, string tenant, string
         try
         {
             await WriteAsync("retry: 2000\n\n");
-            var (told, toldAt) = ((long)-1, clock.GetTimestamp());
+            (long Done, BatchProgress? Batches) told = (-1, null);
+            var toldAt = clock.GetTimestamp();
             while (await jobs.FindAsync(tenant, id, ends.Token) is { } job)
             {
                 var isRunning = job.Run.Status == ReplayRunStatus.Running;
-                if (job.Progress.Done != told || !isRunning)
-                    (told, toldAt) = (await TellAsync(job.Progress.Done), clock.GetTimestamp());
+                var standing = (job.Progress.Done, job.Batches);
+                if (standing != told || !isRunning)
+                    (told, toldAt) = (standing, await TellAsync());
                 else if (clock.GetElapsedTime(toldAt) > heartbeat)
                     toldAt = await StayAsync();
                 if (!isRunning)
@@ -45,10 +48,10 @@ internal sealed class ReplayStreamResult(IReplayJobs jobs, string tenant, string
             // The page was left, or the service ends.
         }
 
-        async Task<long> TellAsync(long done)
+        async Task<long> TellAsync()
         {
             await WriteAsync("event: replay\ndata: {}\n\n");
-            return done;
+            return clock.GetTimestamp();
         }
 
         async Task<long> StayAsync()

@@ -27,6 +27,7 @@ internal sealed partial class InboxWorker(
     private async Task HandleAsync(IncomingActivity incoming, CancellationToken cancellationToken)
     {
         TenantWall.Enter(incoming.Tenant);
+        RequestOrigin.Id = incoming.RequestId;
         var activity = Activity.Read(JsonSerializer.Deserialize<JsonElement>(incoming.Body))!;
         try
         {

@@ -17,6 +17,7 @@ internal sealed class ActivityConfiguration : IEntityTypeConfiguration<ActivityE
         builder.Property(a => a.ChatId).HasColumnName("chat_id");
         builder.Property(a => a.Body).HasColumnName("body").HasColumnType("jsonb");
         builder.Property(a => a.Answer).HasColumnName("answer"); // to the letter: a copy gets the very same answer
+        builder.Property(a => a.RequestId).HasColumnName("request_id");
         builder.Property(a => a.IsDone).HasColumnName("is_done");
         builder.Property(a => a.Attempts).HasColumnName("attempts");
         builder.Property(a => a.HeldUntil).HasColumnName("held_until");

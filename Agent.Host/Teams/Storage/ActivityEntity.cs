@@ -25,6 +25,9 @@ internal sealed class ActivityEntity
     /// <summary>The answer to a click, for its copies.</summary>
     public string? Answer { get; set; }
 
+    /// <summary>The request that brought it; null for one taken in before that was kept.</summary>
+    public string? RequestId { get; set; }
+
     public bool IsDone { get; set; }
 
     public int Attempts { get; set; }

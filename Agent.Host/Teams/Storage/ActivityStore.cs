@@ -19,8 +19,8 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
             ON CONFLICT (tenant, id) DO UPDATE SET channel_user_id = EXCLUDED.channel_user_id, user_name = EXCLUDED.user_name, bot_id = EXCLUDED.bot_id,
                 service_url = EXCLUDED.service_url, locale = EXCLUDED.locale, seen_at = now(), is_gone = false
         )
-        INSERT INTO teams.activities (tenant, teams_id, activity_id, click_key, chat_id, body, is_done, attempts, held_until, received_at)
-        VALUES ($1, $3, $11, $12, $2, $13::jsonb, false, 0, CASE WHEN $14 THEN now() + $15 END, now())
+        INSERT INTO teams.activities (tenant, teams_id, activity_id, click_key, chat_id, body, is_done, attempts, held_until, received_at, request_id)
+        VALUES ($1, $3, $11, $12, $2, $13::jsonb, false, 0, CASE WHEN $14 THEN now() + $15 END, now(), $16)
         ON CONFLICT DO NOTHING
         RETURNING number
         """;
@@ -36,7 +36,7 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
             ORDER BY number LIMIT $1 FOR UPDATE SKIP LOCKED
         ) due
         WHERE a.tenant = due.tenant AND a.teams_id = due.teams_id AND a.activity_id = due.activity_id
-        RETURNING a.tenant, a.teams_id, a.activity_id, a.chat_id, a.body, a.attempts
+        RETURNING a.tenant, a.teams_id, a.activity_id, a.chat_id, a.body, a.attempts, a.request_id
         """;
 
     /// <summary>Takes an activity in: what this has returned is committed.</summary>
@@ -58,7 +58,7 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
         var id = activity.Id ?? $"none:{Guid.NewGuid():N}";
         await using var command = database.Create(
             Take, tenant, ChatIds.Of(activity), activity.ConversationId, activity.ConversationType, activity.UserId, activity.ChannelUserId, activity.UserName,
-            activity.BotId, activity.ServiceUrl, activity.Locale, id, clickKey, activity.Json, isHeld, s_hold);
+            activity.BotId, activity.ServiceUrl, activity.Locale, id, clickKey, activity.Json, isHeld, s_hold, RequestOrigin.Id);
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 
@@ -73,7 +73,7 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
 
     /// <summary>Takes activities to work on.</summary>
     public Task<List<IncomingActivity>> TakeDueAsync(int limit, CancellationToken cancellationToken) => database.Create(Due, limit, s_hold).ReadAsync(
-        row => new IncomingActivity(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5)), cancellationToken);
+        row => new IncomingActivity(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.Text(6)), cancellationToken);
 
     /// <summary>Ends an activity that became a turn: from now on its answer is looked for.</summary>
     public Task EndAsync(IncomingActivity activity, Acceptance turn, CancellationToken cancellationToken) => database.ExecuteAsync(

@@ -33,6 +33,21 @@ internal sealed class TeamsMessageTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task What_a_message_leads_to_names_the_request_that_brought_it(CancellationToken cancellationToken)
+    {
+        using var taken = await _host.PostAsync(_host.Message("rita", "What is the status of order #W1000001?"), cancellationToken);
+        await _host.Connector.UntilAsync(_ => _host.Of("rita").Count > 0, cancellationToken);
+        var key = new ConversationKey("demo", await _host.ConversationOfAsync("rita", cancellationToken));
+        var requests = new List<string?>();
+        await foreach (var happened in _host.Conversations.ReadEventsAsync(key, 0, 1, cancellationToken))
+        {
+            requests.Add(happened.RequestId);
+        }
+
+        Assert.That(requests, Is.Not.Empty.And.All.EqualTo(taken.Headers.GetValues("X-Request-Id").Single()));
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task Messages_in_quick_succession_are_answered_in_order_each_once(CancellationToken cancellationToken)
     {
         string[] orders = ["#W1000001", "#W1000002", "#W1000001"];

@@ -103,15 +103,10 @@ internal sealed class BatchJobsTests
 
     private Task<ServiceProcess> ServeAsync(CancellationToken cancellationToken, string liveBudget = "10")
     {
-        var settings = new Dictionary<string, string>
+        var settings = new Dictionary<string, string>(_provider.Environment)
         {
             ["ConnectionStrings__Agent"] = _connectionString, ["Replay__LiveBudget"] = liveBudget, ["Replay__Poll"] = "00:00:00.100", ["Runtime__DrainTime"] = "00:00:00",
         };
-        for (var index = 0; index < _provider.Settings.Length; index += 2)
-        {
-            settings[_provider.Settings[index].TrimStart('-').Replace(":", "__", StringComparison.Ordinal)] = _provider.Settings[index + 1];
-        }
-
         return ServiceProcess.StartAsync(settings, cancellationToken);
     }
 

@@ -74,6 +74,10 @@ internal sealed class BatchProvider : IAsyncDisposable
         "--Batches:Poll", "00:00:00.050", "--Batches:Linger", "00:00:00.200", "--Batches:LostAnswer", "00:00:00.500",
     ];
 
+    /// <summary>The same for a process of its own, as environment variables.</summary>
+    public Dictionary<string, string> Environment =>
+        Settings.Chunk(2).ToDictionary(pair => pair[0].TrimStart('-').Replace(":", "__", StringComparison.Ordinal), pair => pair[1]);
+
     public static async Task<BatchProvider> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
