@@ -8,7 +8,7 @@ namespace Agent.Tests.SemanticKernel;
 
 internal sealed class OpenAIChatClientRegistrationTests
 {
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_kernel_asks_the_chat_client_of_its_builder(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Text("Four."));
@@ -53,7 +53,7 @@ internal sealed class OpenAIChatClientRegistrationTests
         Assert.That(metadata?.ProviderUri?.Host, Is.EqualTo("models.example"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_organization_travels_with_the_request(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Text("Hello"));
@@ -65,7 +65,7 @@ internal sealed class OpenAIChatClientRegistrationTests
         Assert.That(server.Requests.Single().Headers["OpenAI-Organization"], Is.EqualTo("org-7"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_HTTP_client_of_ones_own_brings_its_own_patience(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Error(500));
@@ -78,7 +78,7 @@ internal sealed class OpenAIChatClientRegistrationTests
             Throws.TypeOf<System.ClientModel.ClientResultException>());
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Azure_takes_the_key_in_its_own_header(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Text("Hello"));

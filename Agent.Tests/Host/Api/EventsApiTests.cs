@@ -14,7 +14,7 @@ internal sealed class EventsApiTests : ApiTests
     [TearDown]
     public void LetTurnsEnd() => Host.Conversations.MayEnd = Task.CompletedTask;
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_turn_is_streamed_as_it_happens(CancellationToken cancellationToken)
     {
         Host.Conversations.Script = text =>
@@ -37,7 +37,7 @@ internal sealed class EventsApiTests : ApiTests
         Assert.That(events[3].Data.GetProperty("status").GetString(), Is.EqualTo("idle"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_broken_stream_goes_on_behind_the_last_event_seen(CancellationToken cancellationToken)
     {
         var id = await StartConversationAsync(cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class EventsApiTests : ApiTests
         await ReadProblemAsync(response, HttpStatusCode.BadRequest, "invalid-request");
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_client_that_leaves_disturbs_no_turn(CancellationToken cancellationToken)
     {
         var mayEnd = new TaskCompletionSource();
@@ -82,7 +82,7 @@ internal sealed class EventsApiTests : ApiTests
         Assert.That(turn.GetProperty("reply").GetString(), Is.EqualTo("You said: hello"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_client_that_does_not_read_holds_nothing_but_its_own_stream_back(CancellationToken cancellationToken)
     {
         const int Many = 20_000;
@@ -113,7 +113,7 @@ internal sealed class EventsApiTests : ApiTests
         await WaitUntilAsync(() => Host.Conversations.Readers == 0, cancellationToken);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_silent_stream_shows_that_it_lives_and_ends_with_the_service(CancellationToken cancellationToken)
     {
         await using var host = await ApiHost.StartAsync("--Api:Heartbeat", "00:00:00.050");

@@ -58,7 +58,7 @@ internal sealed class McpStreamsTests
         Assert.That(rest, Does.Contain("\"text\":\"4.0\""));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_comment_comes_only_between_two_events_and_only_into_silence(CancellationToken cancellationToken)
     {
         var clock = new ManualClock();

@@ -8,7 +8,7 @@ namespace Agent.Tests.Host.Models;
 /// <summary>Azure OpenAI: the same wire under another address, with other credentials.</summary>
 internal sealed class AzureModelTests
 {
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_key_travels_in_its_own_header(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartSecureAsync(OpenAIReply.Text("Hello"));
@@ -24,7 +24,7 @@ internal sealed class AzureModelTests
         Assert.That(request.Body.GetProperty("model").GetString(), Is.EqualTo("support-large"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Without_a_key_the_identity_of_the_service_asks_for_a_token(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartSecureAsync(OpenAIReply.Text("Hello"));
@@ -39,7 +39,7 @@ internal sealed class AzureModelTests
         Assert.That(server.Requests.Single().Headers.Keys, Has.No.Member("api-key"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_identity_without_a_token_is_a_permanent_failure(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartSecureAsync();

@@ -7,7 +7,7 @@ namespace Agent.Tests.Host.Models;
 /// <summary>What is tried again, when, and what is not.</summary>
 internal sealed class ModelRetryTests
 {
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_failed_server_is_asked_again(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Error(500), OpenAIReply.Error(503), OpenAIReply.Text("Hello"));
@@ -21,7 +21,7 @@ internal sealed class ModelRetryTests
     [TestCase("7", null, 7_000)]
     [TestCase("Sun, 01 Mar 2026 12:00:09 GMT", null, 9_000)]
     [TestCase("7", "1500", 1_500)]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task A_rate_limit_is_waited_out_for_as_long_as_the_server_says(
         string retryAfter, string? milliseconds, int expected, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class ModelRetryTests
         Assert.That(requestsBefore, Is.EqualTo(1));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_longer_pause_than_a_caller_can_wait_is_handed_to_the_caller(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Error(429, null, ("Retry-After", "3600")));
@@ -55,7 +55,7 @@ internal sealed class ModelRetryTests
         Assert.That(failure.RetryAfter, Is.EqualTo(TimeSpan.FromHours(1)));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Waits_between_attempts_are_spread_and_bounded(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync([.. Enumerable.Range(0, 4).Select(_ => OpenAIReply.Error(500))]);
@@ -81,7 +81,7 @@ internal sealed class ModelRetryTests
         static bool IsPause(TimeSpan wait) => wait > TimeSpan.Zero && wait != TimeSpan.FromMinutes(10);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_server_that_keeps_failing_is_left_alone_and_tried_again_later(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(
@@ -108,7 +108,7 @@ internal sealed class ModelRetryTests
         Assert.That(answer.Text, Is.EqualTo("Back again"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Rate_limits_do_not_open_the_breaker(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(
@@ -123,7 +123,7 @@ internal sealed class ModelRetryTests
     [TestCase("<html>gateway</html>")]
     [TestCase("""{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"m","choices":[]}""")]
     [TestCase("""{"id":"chatcmpl-1","choi""")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task An_answer_nobody_can_read_is_asked_for_again(string body, CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Raw(body), OpenAIReply.Text("Hello"));
@@ -136,7 +136,7 @@ internal sealed class ModelRetryTests
 
     [TestCase("not json at all")]
     [TestCase("""{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"m","choices":[]}""")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task An_answer_nobody_can_read_ends_in_a_clear_failure(string body, CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Raw(body));
@@ -157,7 +157,7 @@ internal sealed class ModelRetryTests
     [TestCase(404, "model_not_found", ModelFailure.UnknownModel)]
     [TestCase(422, null, ModelFailure.RejectedRequest)]
     [TestCase(429, "insufficient_quota", ModelFailure.QuotaExhausted)]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task What_will_never_succeed_is_asked_once(int status, string? code, ModelFailure expected, CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Error(status, code));
@@ -171,7 +171,7 @@ internal sealed class ModelRetryTests
         Assert.That(failure.Message, Does.Contain("gpt-4.1").And.Contain($"{status}").And.Not.Contain("sk-test"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_server_that_is_not_there_is_unreachable(CancellationToken cancellationToken)
     {
         var server = await ScriptedOpenAIServer.StartAsync();

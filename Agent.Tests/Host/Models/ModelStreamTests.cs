@@ -8,7 +8,7 @@ internal sealed class ModelStreamTests
 {
     private static readonly object s_piece = new { role = "assistant", content = "Your order" };
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_stream_that_fails_before_it_begins_is_asked_for_again(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(
@@ -20,7 +20,7 @@ internal sealed class ModelStreamTests
         Assert.That(updates.ToChatResponse().Text, Is.EqualTo("Your order"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_stream_that_breaks_before_it_says_anything_is_asked_for_again(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(
@@ -32,7 +32,7 @@ internal sealed class ModelStreamTests
         Assert.That(updates.ToChatResponse().Text, Is.EqualTo("Your order"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_refused_stream_names_the_cause_like_any_call(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Error(400, "content_filter"));
@@ -43,7 +43,7 @@ internal sealed class ModelStreamTests
         Assert.That(failure.Failure, Is.EqualTo(ModelFailure.ContentFiltered));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_error_inside_a_stream_is_a_cut_stream(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.FailingStream(s_piece));
@@ -56,7 +56,7 @@ internal sealed class ModelStreamTests
         Assert.That(failure.Failure, Is.EqualTo(ModelFailure.StreamCut));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_reset_connection_in_the_middle_surfaces_and_is_not_retried(CancellationToken cancellationToken)
     {
         var read = new TaskCompletionSource();
@@ -71,7 +71,7 @@ internal sealed class ModelStreamTests
         Assert.That(failure.Message, Is.EqualTo("The model 'gpt-4.1' stopped in the middle of its answer."));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_stream_that_ends_without_a_finish_reason_is_cut(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.UnfinishedStream(s_piece));
@@ -84,7 +84,7 @@ internal sealed class ModelStreamTests
         Assert.That(failure.Failure, Is.EqualTo(ModelFailure.StreamCut));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Half_a_tool_call_is_never_given_out(CancellationToken cancellationToken)
     {
         var read = new TaskCompletionSource();
@@ -106,7 +106,7 @@ internal sealed class ModelStreamTests
         Assert.That(contents, Has.None.InstanceOf<Microsoft.Extensions.AI.FunctionCallContent>());
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_stream_that_falls_silent_ends_after_the_idle_time(CancellationToken cancellationToken)
     {
         var silence = OpenAIReply.SilentStream(s_piece);
@@ -127,7 +127,7 @@ internal sealed class ModelStreamTests
         Assert.That(failure.Message, Does.Contain("fell silent for 7 s"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_stream_that_never_begins_ends_at_the_limit_of_the_call(CancellationToken cancellationToken)
     {
         var silence = OpenAIReply.SilentStream();
@@ -143,7 +143,7 @@ internal sealed class ModelStreamTests
         Assert.That(failure.Failure, Is.EqualTo(ModelFailure.Timeout));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_reader_who_leaves_in_the_middle_gets_a_cancellation(CancellationToken cancellationToken)
     {
         var silence = OpenAIReply.SilentStream(s_piece);
@@ -163,7 +163,7 @@ internal sealed class ModelStreamTests
         await silence.Abandoned.WaitAsync(cancellationToken);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_reader_who_stops_reading_lets_the_connection_go(CancellationToken cancellationToken)
     {
         var silence = OpenAIReply.SilentStream(s_piece);

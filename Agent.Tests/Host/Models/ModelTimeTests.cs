@@ -6,7 +6,7 @@ namespace Agent.Tests.Host.Models;
 /// <summary>Calls that take too long, and calls nobody waits for any more.</summary>
 internal sealed class ModelTimeTests
 {
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_call_that_hangs_ends_at_its_limit_and_lets_the_connection_go(CancellationToken cancellationToken)
     {
         var hang = OpenAIReply.Hang();
@@ -26,7 +26,7 @@ internal sealed class ModelTimeTests
         Assert.That(server.Requests, Has.Count.EqualTo(1), "the time is used up, so there is nothing to retry in");
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_call_that_runs_out_of_time_between_attempts_names_what_went_wrong(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Error(429, null, ("Retry-After", "15")));
@@ -44,7 +44,7 @@ internal sealed class ModelTimeTests
         Assert.That(failure.InnerException, Is.TypeOf<ModelException>().With.Property(nameof(ModelException.Failure)).EqualTo(ModelFailure.RateLimited));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Hangs_open_the_breaker_too(CancellationToken cancellationToken)
     {
         OpenAIReply[] hangs = [OpenAIReply.Hang(), OpenAIReply.Hang()];
@@ -64,7 +64,7 @@ internal sealed class ModelTimeTests
         Assert.That(failure.Failure, Is.EqualTo(ModelFailure.CircuitOpen));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_caller_who_leaves_gets_a_cancellation_and_no_retry(CancellationToken cancellationToken)
     {
         var hang = OpenAIReply.Hang();
@@ -80,7 +80,7 @@ internal sealed class ModelTimeTests
         await hang.Abandoned.WaitAsync(cancellationToken);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_caller_who_leaves_during_a_pause_gets_a_cancellation_at_once(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Error(429, null, ("Retry-After", "15")));
@@ -96,7 +96,7 @@ internal sealed class ModelTimeTests
         Assert.That(async () => await answer, Throws.InstanceOf<OperationCanceledException>());
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Callers_who_leave_are_not_held_against_the_model(CancellationToken cancellationToken)
     {
         OpenAIReply[] hangs = [OpenAIReply.Hang(), OpenAIReply.Hang()];

@@ -6,7 +6,7 @@ namespace Agent.Tests.Host.Models;
 /// <summary>What we read from the wire, whole and streamed.</summary>
 internal sealed class OpenAIAnswerTests
 {
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_plain_answer_carries_its_model_id_reason_and_usage(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Text("It left yesterday."));
@@ -22,7 +22,7 @@ internal sealed class OpenAIAnswerTests
         AssertUsage(answer.Usage);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_stream_arrives_piece_by_piece_with_the_usage_at_its_end(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(
@@ -42,7 +42,7 @@ internal sealed class OpenAIAnswerTests
         Assert.That(server.Requests.Single().Body.GetProperty("stream_options").GetProperty("include_usage").GetBoolean(), Is.True);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Two_calls_at_once_are_read_with_their_arguments(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Completion(new
@@ -64,7 +64,7 @@ internal sealed class OpenAIAnswerTests
         Assert.That(Calls(answer), Is.EqualTo(["call_a orders_get order_id=#W1", """call_b products_get product_id=9 deep={"n":[1,2]}"""]));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Alternating_fragments_of_two_streamed_calls_are_put_together(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Stream(
@@ -86,7 +86,7 @@ internal sealed class OpenAIAnswerTests
         Assert.That(updates.Single(update => update.Contents.OfType<FunctionCallContent>().Any()).FinishReason, Is.EqualTo(ChatFinishReason.ToolCalls));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Arguments_that_are_no_JSON_leave_a_call_that_says_so(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Completion(
@@ -101,7 +101,7 @@ internal sealed class OpenAIAnswerTests
         Assert.That(call.Exception, Is.Not.Null);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_filtered_answer_is_an_answer_with_that_reason_and_is_not_asked_for_again(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Text("", "content_filter"));
@@ -112,7 +112,7 @@ internal sealed class OpenAIAnswerTests
         Assert.That(answer.FinishReason, Is.EqualTo(ChatFinishReason.ContentFilter));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_refusal_is_told_apart_from_an_answer(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(

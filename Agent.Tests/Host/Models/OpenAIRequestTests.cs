@@ -13,7 +13,7 @@ internal sealed class OpenAIRequestTests
         {"type":"object","properties":{"verdict":{"type":"string"}},"required":["verdict"],"additionalProperties":false}
         """);
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_conversation_keeps_its_roles_tool_calls_and_results(CancellationToken cancellationToken)
     {
         ChatMessage[] conversation =
@@ -46,7 +46,7 @@ internal sealed class OpenAIRequestTests
         Assert.That(messages[4].GetProperty("content").GetString(), Is.EqualTo("""{"tier":"gold"}"""));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Settings_travel_under_the_names_of_the_service(CancellationToken cancellationToken)
     {
         var body = await SendAsync([new(ChatRole.User, "Hi")], new ChatOptions
@@ -71,7 +71,7 @@ internal sealed class OpenAIRequestTests
         Assert.That(body.GetProperty("reasoning_effort").GetString(), Is.EqualTo("low"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Notes_in_additional_properties_stay_here(CancellationToken cancellationToken)
     {
         var body = await SendAsync([new(ChatRole.User, "Hi")], new ChatOptions
@@ -82,7 +82,7 @@ internal sealed class OpenAIRequestTests
         Assert.That(body.EnumerateObject().Select(member => member.Name), Is.EquivalentTo(["model", "messages"]));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Tools_carry_their_schema_and_whether_they_may_run_in_parallel(CancellationToken cancellationToken)
     {
         var tool = AIFunctionFactory.Create(Find, "orders_find", "Finds an order.");
@@ -99,7 +99,7 @@ internal sealed class OpenAIRequestTests
         Assert.That(body.GetProperty("parallel_tool_calls").GetBoolean(), Is.False);
     }
 
-    [TestCaseSource(nameof(ToolModes)), CancelAfter(20_000)]
+    [TestCaseSource(nameof(ToolModes)), CancelAfter(60_000)]
     public async Task The_tool_mode_becomes_the_tool_choice(ChatToolMode mode, string expected, CancellationToken cancellationToken)
     {
         var tool = AIFunctionFactory.Create(Find, "orders_find").AsDeclarationOnly();
@@ -109,7 +109,7 @@ internal sealed class OpenAIRequestTests
         Assert.That(JsonElement.DeepEquals(body.GetProperty("tool_choice"), Json(expected)), Is.True, body.GetProperty("tool_choice").GetRawText());
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_tool_mode_without_tools_is_not_sent(CancellationToken cancellationToken)
     {
         var body = await SendAsync([new(ChatRole.User, "Hi")],
@@ -118,7 +118,7 @@ internal sealed class OpenAIRequestTests
         Assert.That(body.EnumerateObject().Select(member => member.Name), Is.EquivalentTo(["model", "messages"]));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_closed_schema_is_enforced_strictly(CancellationToken cancellationToken)
     {
         var body = await SendAsync([new(ChatRole.User, "Hi")],
@@ -139,7 +139,7 @@ internal sealed class OpenAIRequestTests
     [TestCase(
         """{"type":"object","properties":{"a":{"type":"array","items":{"type":"object","properties":{}}}},"required":["a"],"additionalProperties":false}""",
         TestName = "An_open_object_inside_an_array_is_not_strict")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task A_schema_the_service_cannot_enforce_is_sent_without_strictness(string schema, CancellationToken cancellationToken)
     {
         var body = await SendAsync([new(ChatRole.User, "Hi")],
@@ -148,7 +148,7 @@ internal sealed class OpenAIRequestTests
         Assert.That(body.GetProperty("response_format").GetProperty("json_schema").GetProperty("strict").GetBoolean(), Is.False);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Text_and_plain_JSON_formats_are_named(CancellationToken cancellationToken)
     {
         var text = await SendAsync([new(ChatRole.User, "Hi")], new ChatOptions { ResponseFormat = ChatResponseFormat.Text }, cancellationToken);
@@ -159,7 +159,7 @@ internal sealed class OpenAIRequestTests
         Assert.That(json.GetProperty("response_format").GetProperty("type").GetString(), Is.EqualTo("json_object"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task The_small_model_goes_to_the_base_address_with_the_key(CancellationToken cancellationToken)
     {
         await using var server = await ScriptedOpenAIServer.StartAsync(OpenAIReply.Text("Hello"));

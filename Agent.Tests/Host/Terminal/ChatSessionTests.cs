@@ -12,7 +12,7 @@ internal sealed class ChatSessionTests
     private readonly ScriptedConversations _conversations = new();
     private readonly StringWriter _output = new();
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_piped_conversation_is_plain_text(CancellationToken cancellationToken)
     {
         _conversations.Script = text =>
@@ -31,7 +31,7 @@ internal sealed class ChatSessionTests
         Assert.That(_output.ToString(), Does.Not.Contain('\u001b'));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_answer_that_the_guard_changed_is_shown_as_it_is_in_the_end(CancellationToken cancellationToken)
     {
         _conversations.Script = _ =>
@@ -47,7 +47,7 @@ internal sealed class ChatSessionTests
     [TestCase("no", ApprovalStatus.Denied, null)]
     [TestCase("", ApprovalStatus.Denied, null)]
     [TestCase("too expensive", ApprovalStatus.Denied, "too expensive")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task An_operator_decides_in_line(string answer, ApprovalStatus status, string? reason)
     {
         _conversations.Asks = Approvals.ForOperator($"a-{Guid.NewGuid():N}");
@@ -56,7 +56,7 @@ internal sealed class ChatSessionTests
         Assert.That(approval.Decision, Has.Property("DecidedBy").EqualTo("operator:terminal").And.Property("Reason").EqualTo(reason));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_approval_stays_open_when_the_person_leaves(CancellationToken cancellationToken)
     {
         _conversations.Asks = Approvals.ForOperator("a-open");
@@ -65,7 +65,7 @@ internal sealed class ChatSessionTests
             Does.Contain("a-open"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_earlier_conversation_goes_on_where_it_was(CancellationToken cancellationToken)
     {
         var started = await _conversations.StartAsync("demo", new() { CustomerId = "x" }, cancellationToken);
@@ -75,11 +75,11 @@ internal sealed class ChatSessionTests
         Assert.That(_output.ToString(), Does.Contain("customer> hello").And.Contain("agent> You said: again"));
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_unknown_conversation_is_an_error(CancellationToken cancellationToken) =>
         Assert.That(await RunAsync("", cancellationToken, new() { ConversationId = "nobody" }), Is.EqualTo(1));
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Whoever_leaves_in_the_middle_of_a_turn_leaves_cleanly(CancellationToken cancellationToken)
     {
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -19,7 +19,7 @@ internal sealed class ClientCredentialsTests
     [TearDown]
     public async Task StopAsync() => await _endpoint.DisposeAsync();
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Many_who_need_one_at_once_cause_one_request(CancellationToken cancellationToken)
     {
         using var credentials = Open();

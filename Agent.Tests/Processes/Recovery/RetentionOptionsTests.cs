@@ -37,7 +37,7 @@ internal sealed class RetentionOptionsTests
     [TestCase("Retention:To", "01:00", "must differ")]
     [TestCase("Retention:Tenants:demo:Sandboxes", "00:10:00", "Retention:Tenants:demo:Sandboxes")]
     [TestCase("Retention:BatchSize", "0", "BatchSize")]
-    [CancelAfter(30_000)]
+    [CancelAfter(60_000)]
     public void A_wrong_value_stops_the_start_and_names_its_key(string key, string value, string named) => Assert.That(
         () => RuntimeFixture.StartAsync(settings: new Dictionary<string, string?> { [key] = value }),
         Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(named));

@@ -28,7 +28,7 @@ internal sealed class RetentionTests
         _replicas.Clear();
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_finished_conversation_goes_with_all_that_belongs_to_it(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -47,7 +47,7 @@ internal sealed class RetentionTests
     [TestCase("running")]
     [TestCase("waiting")]
     [TestCase("parked")]
-    [CancelAfter(30_000)]
+    [CancelAfter(60_000)]
     public async Task One_that_is_not_finished_stays_however_old_it_is(string status, CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -58,7 +58,7 @@ internal sealed class RetentionTests
         Assert.That(await replica.ReadAsync<long>("SELECT count(*) FROM agent.conversations", cancellationToken), Is.EqualTo(2));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Each_tenant_keeps_its_own_time(CancellationToken cancellationToken)
     {
         var replica = await StartAsync(settings: new Dictionary<string, string?>(s_settings) { ["Retention:Tenants:brief:Conversations"] = "10.00:00:00" });
@@ -68,7 +68,7 @@ internal sealed class RetentionTests
         Assert.That(await replica.ReadAsync<string>("SELECT string_agg(DISTINCT tenant, ' ') FROM agent.conversations", cancellationToken), Is.EqualTo("usual"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_old_journal_goes_and_everything_else_stays(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -91,7 +91,7 @@ internal sealed class RetentionTests
         Assert.That((await replica.SayAsync(key, "again", cancellationToken)).Reply, Is.EqualTo("2: again"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Operators_see_what_is_due_before_it_goes(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -105,7 +105,7 @@ internal sealed class RetentionTests
         Assert.That((after.Conversations.Due, after.Journals.Due), Is.EqualTo((0, 0)));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_journal_is_removed_once_and_looked_for_no_more(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -128,7 +128,7 @@ internal sealed class RetentionTests
         Assert.That((await SweepAsync(replica, cancellationToken)).Journals, Is.EqualTo(1200));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_payload_goes_with_the_journal_that_alone_named_it(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -155,7 +155,7 @@ internal sealed class RetentionTests
         Assert.That((await replica.SayAsync(key, "again", cancellationToken)).Reply, Is.EqualTo("2: again"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task What_a_fork_goes_back_to_stays_until_the_fork_is_gone(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -177,7 +177,7 @@ internal sealed class RetentionTests
         Assert.That(await replica.ReadAsync<long>("SELECT (SELECT count(*) FROM agent.conversations) + (SELECT count(*) FROM agent.lineage)", cancellationToken), Is.Zero);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_fork_made_at_that_instant_keeps_what_it_goes_back_to(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -206,7 +206,7 @@ internal sealed class RetentionTests
     [TestCase("journal_removed = true, payload_places = '{1,0}', payload_hashes = '{x}'")]
     [TestCase("body = '{}'")]
     [TestCase("journal_removed = false")]
-    [CancelAfter(30_000)]
+    [CancelAfter(60_000)]
     public async Task The_database_refuses_every_other_change_of_the_past(string change, CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -219,7 +219,7 @@ internal sealed class RetentionTests
     [TestCase("journal_removed = false")]
     [TestCase("journal_removed = true")]
     [TestCase("body = body")]
-    [CancelAfter(30_000)]
+    [CancelAfter(60_000)]
     public async Task Nor_can_a_removed_journal_be_replaced_by_another(string change, CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -246,7 +246,7 @@ internal sealed class RetentionTests
         Assert.That(await OldConversations.OrphansAsync(one, cancellationToken), Is.Zero);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_customer_who_writes_at_that_instant_keeps_their_conversation(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -265,7 +265,7 @@ internal sealed class RetentionTests
         Assert.That(await replica.ReadAsync<long>("SELECT count(*) FROM agent.checkpoints", cancellationToken), Is.EqualTo(3));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_batch_that_is_cut_off_removes_nothing_and_the_next_replica_does_it(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -288,7 +288,7 @@ internal sealed class RetentionTests
         Assert.That(rest.Conversations, Is.EqualTo(6));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task The_service_does_it_by_itself_in_its_hours(CancellationToken cancellationToken)
     {
         var removed = new LogSignal(1061);

@@ -15,7 +15,7 @@ internal sealed class DurableConversationTests
     [TearDown]
     public async Task StopAsync() => await _replica.DisposeAsync();
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_message_is_answered_and_the_conversation_rests(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -28,7 +28,7 @@ internal sealed class DurableConversationTests
         Assert.That(await _replica.ReadAsync<bool>("SELECT owner IS NULL AND lease_until IS NULL FROM agent.conversations", cancellationToken));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task State_and_its_log_outlive_the_turn(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class DurableConversationTests
         Assert.That(checkpoint!.States["hear"].GetRawText(), Is.EqualTo("""{"count":3,"texts":["one","two","three"]}"""));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_earlier_superstep_shows_the_state_as_it_was_then(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -51,14 +51,14 @@ internal sealed class DurableConversationTests
         Assert.That(checkpoint!.States["hear"].GetRawText(), Is.EqualTo("""{"count":1,"texts":["one"]}"""));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Both_parameters_of_a_function_are_waited_for(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
         Assert.That((await _replica.SayAsync(key, "join", cancellationToken)).Reply, Is.EqualTo("1: join+join"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Events_are_numbered_without_gaps_and_end_with_the_turn(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -76,7 +76,7 @@ internal sealed class DurableConversationTests
             Is.EqualTo(events.Skip(4).Select(happened => happened.Number)));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Who_watches_sees_the_deltas_and_then_the_message(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -94,7 +94,7 @@ internal sealed class DurableConversationTests
         Assert.That(types, Is.SupersetOf(new[] { ConversationEvents.MessageDelta, ConversationEvents.MessageCompleted, ConversationEvents.TurnCompleted }));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task The_transcript_holds_both_sides_in_order(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -104,7 +104,7 @@ internal sealed class DurableConversationTests
         Assert.That(transcript.Select(line => $"{line.Role}: {line.Text}"), Is.EqualTo(["customer: one", "agent: 1: one", "customer: two", "agent: 2: two"]));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_end_event_completes_the_conversation(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -114,7 +114,7 @@ internal sealed class DurableConversationTests
         Assert.That((await _replica.Conversations.SendAsync(key, new() { Text = "wait" }, null, cancellationToken)).Outcome, Is.EqualTo(AcceptanceOutcome.Ended));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_question_waits_until_it_is_decided(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -131,7 +131,7 @@ internal sealed class DurableConversationTests
         Assert.That(late.Approval.Decision!.DecidedBy, Is.EqualTo("operator:ann"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_error_follows_its_edge(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -139,7 +139,7 @@ internal sealed class DurableConversationTests
         Assert.That((await _replica.SayAsync(key, "hello", cancellationToken)).Reply, Is.EqualTo("sorry: no luck"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_cancelled_conversation_takes_no_more_and_withdraws_its_question(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -154,7 +154,7 @@ internal sealed class DurableConversationTests
         Assert.That((await _replica.Conversations.SendAsync(key, new() { Text = "wait" }, null, cancellationToken)).Outcome, Is.EqualTo(AcceptanceOutcome.Ended));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Another_tenant_finds_nothing(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class FaultTests
     [TearDown]
     public async Task StopAsync() => await _replica.DisposeAsync();
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_failed_turn_does_not_fail_the_next_one_whose_storage_is_away_for_a_moment(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class FaultTests
         Assert.That((await SoonAsync(key, 2, cancellationToken))?.Reply, Is.EqualTo("2: hello"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Two_turns_that_fail_one_after_the_other_both_end_at_once(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class FaultTests
         Assert.That((await SoonAsync(key, 2, cancellationToken))?.Status, Is.EqualTo(ConversationStatus.Failed));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_error_of_the_storage_that_nobody_has_named_costs_no_turn_when_it_passes(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class FaultTests
         Assert.That((await _replica.SayAsync(key, "again", cancellationToken)).Reply, Is.EqualTo("2: again"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_error_of_the_storage_that_does_not_pass_fails_the_turn(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -91,7 +91,7 @@ internal sealed class FaultTests
         Assert.That(await _replica.ReadAsync<long>("SELECT last_value FROM refused", cancellationToken), Is.EqualTo(5), "the fifth holds the failure");
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_conversation_whose_workflow_version_is_not_here_waits_and_keeps_its_state(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -104,7 +104,7 @@ internal sealed class FaultTests
         Assert.That((await SoonAsync(key, 2, cancellationToken))?.Reply, Is.EqualTo("2: two"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_state_that_cannot_be_read_parks_the_conversation_until_it_can(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -125,7 +125,7 @@ internal sealed class FaultTests
         Assert.That((await SoonAsync(key, 2, cancellationToken))?.Reply, Is.EqualTo("2: two"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_step_that_heeds_no_token_ends_with_its_turn(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -134,7 +134,7 @@ internal sealed class FaultTests
         Assert.That((await SoonAsync(key, 1, cancellationToken))?.Failure?.Reason, Is.EqualTo(TurnFailures.Timeout));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task What_an_error_says_is_stored_but_not_shown(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -155,7 +155,7 @@ internal sealed class FaultTests
             "SELECT body::text FROM agent.checkpoints WHERE body -> 'supersteps' -> 1 ->> 'error' LIKE '%db-7%'", cancellationToken), Is.Not.Null);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_input_that_comes_as_its_owner_lets_go_keeps_the_owner(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -169,7 +169,7 @@ internal sealed class FaultTests
         Assert.That(await _replica.ReadAsync<string>("SELECT owner FROM agent.conversations", cancellationToken), Is.EqualTo(first.Claimed.Claim.Token));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_decision_and_a_cancel_at_the_same_instant_do_not_block_each_other(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -194,7 +194,7 @@ internal sealed class FaultTests
         Assert.That(await _replica.ReadAsync<int>("SELECT last_input FROM agent.conversations", cancellationToken), Is.EqualTo(1));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_cancel_ends_the_waiting_for_every_turn_it_cuts_off(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -209,7 +209,7 @@ internal sealed class FaultTests
         Assert.That(await SoonAsync(key, 2, cancellationToken), Has.Property("TurnId").EqualTo("t2").And.Property("Status").EqualTo(ConversationStatus.Cancelled));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_superstep_shows_the_states_that_a_later_one_of_its_checkpoint_replaced(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);

@@ -38,7 +38,7 @@ internal sealed class InvariantTests
         Assert.That(replica.World.Done, Is.EqualTo(["t1:once"]));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_used_key_with_another_message_is_refused(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -48,7 +48,7 @@ internal sealed class InvariantTests
         Assert.That(acceptance.Outcome, Is.EqualTo(AcceptanceOutcome.KeyReused));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Messages_that_come_during_a_turn_are_answered_after_it_in_order(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -197,7 +197,7 @@ internal sealed class InvariantTests
         Assert.That(turn.Reply, Is.EqualTo("1: hello"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Too_many_supersteps_fail_the_turn_in_words_and_the_conversation_goes_on(CancellationToken cancellationToken)
     {
         var replica = await StartAsync(settings: new Dictionary<string, string?> { ["Runtime:MaxSuperstepsPerTurn"] = "2" });
@@ -211,7 +211,7 @@ internal sealed class InvariantTests
         Assert.That(next.TurnId, Is.EqualTo("t2"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_turn_that_takes_too_long_fails_and_the_conversation_goes_on(CancellationToken cancellationToken)
     {
         var replica = await StartAsync(settings: new Dictionary<string, string?> { ["Runtime:TurnTimeout"] = "00:00:01" });
@@ -224,7 +224,7 @@ internal sealed class InvariantTests
         Assert.That(next.Reply, Does.EndWith("hello"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_error_that_leads_nowhere_fails_the_turn_is_recorded_and_the_conversation_goes_on(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -259,7 +259,7 @@ internal sealed class InvariantTests
         Assert.That(await replica.ReadAsync<int>("SELECT max(cardinality(needs)) FROM agent.checkpoints", cancellationToken), Is.LessThanOrEqualTo(AppendOnlyLog<string>.Window + 5));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_decision_does_not_open_an_ended_conversation_again(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -273,7 +273,7 @@ internal sealed class InvariantTests
         Assert.That((await replica.Conversations.FindAsync(key, cancellationToken))!.Status, Is.EqualTo(ConversationStatus.Completed));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task An_activity_is_committed_by_itself_and_what_only_computes_shares_a_commit(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -286,7 +286,7 @@ internal sealed class InvariantTests
 
     [TestCase("UPDATE agent.checkpoints SET epoch = 7")]
     [TestCase("UPDATE agent.inbox SET kind = 'other'")]
-    [CancelAfter(30_000)]
+    [CancelAfter(60_000)]
     public async Task The_database_refuses_to_change_the_past(string change, CancellationToken cancellationToken)
     {
         var replica = await StartAsync();
@@ -294,7 +294,7 @@ internal sealed class InvariantTests
         Assert.That(() => replica.ExecuteAsync(change, cancellationToken), Throws.InstanceOf<Npgsql.PostgresException>().With.Message.Contains("never changed"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Nothing_is_kept_running_for_an_idle_conversation(CancellationToken cancellationToken)
     {
         var replica = await StartAsync();

@@ -26,7 +26,7 @@ internal sealed class LostAnswerTests
         await _proxy.DisposeAsync();
     }
 
-    [Test, CancelAfter(45_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_message_without_a_key_is_one_turn_and_is_worked_on_at_once(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -39,7 +39,7 @@ internal sealed class LostAnswerTests
         Assert.That(await _replica.ReadAsync<long>("SELECT count(*) FROM agent.inbox", cancellationToken), Is.EqualTo(1));
     }
 
-    [Test, CancelAfter(45_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_message_with_a_key_is_one_turn(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class LostAnswerTests
         Assert.That(await _replica.ReadAsync<long>("SELECT count(*) FROM agent.inbox", cancellationToken), Is.EqualTo(1));
     }
 
-    [Test, CancelAfter(45_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_decision_is_recognised_as_our_own(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -66,7 +66,7 @@ internal sealed class LostAnswerTests
         Assert.That(second!.Accepted, Is.False, "the same words a second time are another decision");
     }
 
-    [Test, CancelAfter(45_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_start_makes_one_conversation(CancellationToken cancellationToken)
     {
         var started = await _replica.Conversations.StartAsync(
@@ -76,7 +76,7 @@ internal sealed class LostAnswerTests
         Assert.That(await _replica.ReadAsync<string>("SELECT string_agg(id, ',') FROM agent.conversations", cancellationToken), Is.EqualTo(started.Id));
     }
 
-    [Test, CancelAfter(45_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_cancel_has_cancelled(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);

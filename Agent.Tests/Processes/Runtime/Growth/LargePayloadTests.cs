@@ -16,7 +16,7 @@ internal sealed class LargePayloadTests
     [TearDown]
     public async Task StopAsync() => await _replica.DisposeAsync();
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task It_is_stored_once_however_many_turns_repeat_it(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class LargePayloadTests
             Is.LessThan(4096));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Whoever_reads_the_conversation_sees_all_of_it(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class LargePayloadTests
         Assert.That(checkpoint!.States["hear"].GetProperty("texts")[0].GetString(), Is.EqualTo(s_large));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_replica_that_learns_of_the_end_from_the_database_answers_with_all_of_it(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class LargePayloadTests
         Assert.That((await other.EndAsync(key, 1, cancellationToken)).Reply, Is.EqualTo("1: " + s_large));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Whoever_watches_sees_all_of_it_as_it_happens(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -89,7 +89,7 @@ internal sealed class LargePayloadTests
         Assert.That(turn.Reply, Is.EqualTo("1: " + s_large));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_stale_owner_stores_no_payload_either(CancellationToken cancellationToken)
     {
         var key = await _replica.BeginAsync(cancellationToken);
@@ -107,7 +107,7 @@ internal sealed class LargePayloadTests
         Assert.That(await _replica.ReadAsync<long>("SELECT count(*) FROM agent.payloads", cancellationToken), Is.Zero);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_conversation_without_large_texts_stores_and_names_no_payload(CancellationToken cancellationToken)
     {
         await _replica.SayAsync(await _replica.BeginAsync(cancellationToken), "hello", cancellationToken);

@@ -93,7 +93,7 @@ internal sealed class SignalListenerTests
         Assert.That(other.Get<SignalStatus>().IsListening, Is.False);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Queued_work_wakes_every_replica(CancellationToken cancellationToken)
     {
         var replica = await _replicas.StartAsync(frozen: true);
@@ -106,7 +106,7 @@ internal sealed class SignalListenerTests
         }
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Strange_signals_disturb_nobody(CancellationToken cancellationToken)
     {
         var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync(frozen: true));

@@ -17,7 +17,7 @@ internal sealed class StreamingElsewhereTests
     [TearDown]
     public async Task StopAsync() => await _replicas.DisposeAsync();
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_stream_shows_the_deltas_in_order_and_the_events_as_stored(CancellationToken cancellationToken)
     {
         var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync(frozen: true));
@@ -39,7 +39,7 @@ internal sealed class StreamingElsewhereTests
         Assert.That(events.FindIndex(happened => happened.Number is null), Is.LessThan(events.FindIndex(happened => happened.Type == ConversationEvents.MessageCompleted)));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_stream_that_begins_in_the_middle_of_a_turn_misses_no_event(CancellationToken cancellationToken)
     {
         var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync(frozen: true));
@@ -55,7 +55,7 @@ internal sealed class StreamingElsewhereTests
         Assert.That(Lines(events.Where(happened => happened.Number is not null)), Is.EqualTo(Lines(await Replicas.StreamAsync(owner, key, 1, cancellationToken))));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_cancel_that_arrives_elsewhere_breaks_off_the_call_the_owner_waits_for(CancellationToken cancellationToken)
     {
         // The lease is renewed while the call lasts, so only the signal can tell the owner.
@@ -78,7 +78,7 @@ internal sealed class StreamingElsewhereTests
         Assert.That(owner.World.Done, Is.Empty);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task What_is_too_large_for_a_signal_is_read_from_the_database(CancellationToken cancellationToken)
     {
         var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync(frozen: true));
@@ -90,7 +90,7 @@ internal sealed class StreamingElsewhereTests
         Assert.That((await stream)[0].Data.GetProperty("text").GetString(), Is.EqualTo(text));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Waiting_for_a_turn_that_runs_elsewhere_ends_by_signal(CancellationToken cancellationToken)
     {
         var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync(frozen: true));
@@ -105,7 +105,7 @@ internal sealed class StreamingElsewhereTests
         Assert.That((await waiting).Reply, Is.EqualTo("1: hello"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task One_who_stops_waiting_for_a_turn_takes_nothing_from_another(CancellationToken cancellationToken)
     {
         var replica = await _replicas.StartAsync(frozen: true);
@@ -158,7 +158,7 @@ internal sealed class StreamingElsewhereTests
         Assert.That(Replicas.Said(events), Does.StartWith("[old]").And.Not.Contains("[late]"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Where_nobody_watches_no_signal_is_sent(CancellationToken cancellationToken)
     {
         var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync());
@@ -178,7 +178,7 @@ internal sealed class StreamingElsewhereTests
         Assert.That(owner.Get<SignalOutbox>().Take(1).Notifications, Is.Empty);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Watchers_leave_nothing_behind(CancellationToken cancellationToken)
     {
         var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync());
@@ -206,7 +206,7 @@ internal sealed class StreamingElsewhereTests
         Assert.That(owner.Get<ConversationHub>().Count, Is.Zero);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     public async Task A_cancel_ends_the_streams_of_every_turn_it_cuts_off(CancellationToken cancellationToken)
     {
         var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync(frozen: true));

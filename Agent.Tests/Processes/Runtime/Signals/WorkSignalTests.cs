@@ -7,7 +7,7 @@ public sealed class WorkSignalTests
 {
     private static readonly TimeSpan s_ever = Timeout.InfiniteTimeSpan;
 
-    [Test, CancelAfter(10_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Wakes_the_one_who_waits(CancellationToken cancellationToken)
     {
         var signal = new WorkSignal(TimeProvider.System);
@@ -17,7 +17,7 @@ public sealed class WorkSignalTests
         await waiting;
     }
 
-    [Test, CancelAfter(10_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Remembers_what_was_announced_while_nobody_waited_and_only_once(CancellationToken cancellationToken)
     {
         var signal = new WorkSignal(TimeProvider.System);
@@ -27,7 +27,7 @@ public sealed class WorkSignalTests
         Assert.That(signal.WaitAsync(s_ever, cancellationToken).IsCompleted, Is.False);
     }
 
-    [Test, CancelAfter(10_000)]
+    [Test, CancelAfter(60_000)]
     public async Task Returns_when_the_time_is_over(CancellationToken cancellationToken)
     {
         var signal = new WorkSignal(TimeProvider.System);
