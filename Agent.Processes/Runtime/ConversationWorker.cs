@@ -82,7 +82,7 @@ internal sealed partial class ConversationWorker(
                 stuck = (ParkedReasons.UnreadableState, Describe(exception.InnerException!));
                 LogParked(exception, claim.Key.Id, ParkedReasons.UnreadableState, Faults.Count(FaultOrigins.Turn, exception));
             }
-            catch (Exception exception) when (failure is null && MayPass(exception) && repeats < MostRepeats && !lost.IsCancellationRequested)
+            catch (Exception exception) when (stuck is null && MayPass(exception) && repeats < MostRepeats && !lost.IsCancellationRequested)
             {
                 repeats++;
                 var fault = Faults.Count(FaultOrigins.Turn, exception);
@@ -91,7 +91,7 @@ internal sealed partial class ConversationWorker(
             }
             catch (Exception exception) when (failure is null && !lost.IsCancellationRequested)
             {
-                failure = TurnFailure.Of(exception);
+                (failure, repeats) = (TurnFailure.Of(exception), 0);
                 using var turn = at.Value is { } where ? logger.BeginScope(where) : null;
                 LogTurnFailed(exception, claim.Key.Id, failure.Reason, Faults.Count(FaultOrigins.Turn, exception));
             }

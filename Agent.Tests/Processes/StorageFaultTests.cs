@@ -15,6 +15,9 @@ internal sealed class StorageFaultTests
     {
         yield return new(Postgres("FATAL", "57P01")) { TestName = "A session that was ended" };
         yield return new(Postgres("FATAL", "57P03")) { TestName = "A server that starts" };
+        yield return new(Postgres("ERROR", "57014")) { TestName = "A statement that somebody else cancelled" };
+        yield return new(Postgres("ERROR", "42P05")) { TestName = "A statement the driver prepares twice" };
+        yield return new(Postgres("ERROR", "26000")) { TestName = "A statement the driver takes for prepared" };
         yield return new(Postgres("FATAL", "08P01")) { TestName = "A pooler that has lost its server" };
         yield return new(new NpgsqlException("broken", new IOException("reset"))) { TestName = "A connection that breaks" };
         yield return new(new InvalidOperationException("wrapped", new NpgsqlException("broken", new IOException("reset")))) { TestName = "A fault inside another" };

@@ -15,7 +15,8 @@ internal static class ToolFaults
     /// <summary>Of those, the ones of the database behind the tools: a server that restarts is back within seconds.</summary>
     public static bool IsDatabaseAway(Exception? exception) => IsAny(exception, IsOfTheDatabase);
 
-    private static bool IsOfTheDatabase(Exception exception) => exception is DbException { IsTransient: true } or PostgresException { SqlState: "57P01" or "57P02" or "57P03" }
+    private static bool IsOfTheDatabase(Exception exception) => exception is DbException { IsTransient: true } or PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "57014" or "42P05" or "26000" }
+        // The first four are a server or an operator that ends sessions and statements, the last two a driver that is wrong about what it has prepared in a session.
         // So Npgsql 10.0.0 ends a command now and then whose connection breaks at the very moment it is sent, or in which it has lost its place
         // (it then closes the connection itself). It gives the second neither a type nor a code of its own, but always these words.
         or NullReferenceException { Source: "Npgsql" }

@@ -36,6 +36,7 @@ internal sealed class ToolResilienceTests
         yield return new(broken) { TestName = "A command whose connection breaks as it is sent is repeated" };
         yield return new(new NpgsqlException("Received backend message BindComplete while expecting ParseCompleteMessage. Please file a bug."))
             { TestName = "A command in which the driver has lost its place is repeated" };
+        yield return new(new PostgresException("prepared statement \"_auto0\" already exists", "ERROR", "ERROR", "42P05")) { TestName = "A command that the driver prepares twice is repeated" };
     }
 
     [Test]
