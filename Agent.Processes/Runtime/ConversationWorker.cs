@@ -84,6 +84,7 @@ internal sealed partial class ConversationWorker(
             }
             catch (Exception exception) when (stuck is null && MayPass(exception) && repeats < MostRepeats && !lost.IsCancellationRequested)
             {
+                // Whatever it is, no step caused it: a replica that died here would have left the same work to another one.
                 repeats++;
                 var fault = Faults.Count(FaultOrigins.Turn, exception);
                 LogRepeated(Faults.WorthShowing(exception, fault), claim.Key.Id, exception.GetType().Name, fault);
