@@ -59,6 +59,19 @@ internal sealed class FaultTelemetryTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task What_is_logged_in_a_turn_names_the_request_that_began_it(CancellationToken cancellationToken)
+    {
+        var log = new ScopedLines();
+        await using var runtime = await RuntimeFixture.StartAsync(configure: services => services.AddLogging(logging => logging.AddProvider(log)));
+        runtime.World.BeforeAnswer = (_, _) => throw new NobodyKnowsException("fall");
+        var key = await runtime.BeginAsync(cancellationToken);
+        RequestOrigin.Id = "order-77";
+        await runtime.SayAsync(key, "hello", cancellationToken);
+        var ofTheTurn = log.Lines.Where(line => line.Id is 1003 or 1006).Select(line => (line.Scope.GetValueOrDefault("Turn"), line.Scope.GetValueOrDefault("RequestId"))).ToList();
+        Assert.That(ofTheTurn, Has.Count.GreaterThan(1).And.All.EqualTo(("t1", "order-77")), "there is no request around a turn: it reads the id from its input");
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task A_step_whose_model_is_away_counts_as_passing(CancellationToken cancellationToken)
     {
         await using var runtime = await StartAsync();
