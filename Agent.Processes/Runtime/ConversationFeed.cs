@@ -132,7 +132,8 @@ internal sealed class ConversationFeed(
         ConversationKey key, ConversationWatcher watcher, LocalWatches.Interest interest, Patience patience, CancellationToken cancellationToken)
     {
         var isHere = running.IsRunning(key);
-        if (!isHere)
+        // Work that ended here since the look into the database has left what it stored with the watcher: nobody else need be asked.
+        if (!isHere && !watcher.HasArrived)
         {
             interest.Tell();
         }

@@ -14,7 +14,8 @@ internal sealed class ConversationWatcher(ConversationKey key, Action<Conversati
     private long _epoch;
     private int _mustLook;
 
-    private bool HasArrived => _arrived.Reader.TryPeek(out _) || Volatile.Read(ref _mustLook) == 1;
+    /// <summary>Whether there is something to take.</summary>
+    public bool HasArrived => _arrived.Reader.TryPeek(out _) || Volatile.Read(ref _mustLook) == 1;
 
     public void Offer(ConversationEvent stored) => Put(stored);
 

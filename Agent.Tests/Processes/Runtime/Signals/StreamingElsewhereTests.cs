@@ -179,6 +179,28 @@ internal sealed class StreamingElsewhereTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task A_turn_that_ends_while_a_stream_reads_the_database_is_asked_of_nobody(CancellationToken cancellationToken)
+    {
+        var replica = await _replicas.StartAsync();
+        var gate = new Gate();
+        replica.World.BeforeAnswer = (_, token) => gate.PassAsync(token);
+        var key = await replica.BeginAsync(cancellationToken);
+        await replica.Conversations.SendAsync(key, new() { Text = "hello" }, null, cancellationToken);
+        await gate.Reached;
+        await using var stream = replica.Conversations.ReadEventsAsync(key, 0, 1, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await stream.MoveNextAsync(); // the database has answered, without what comes now
+        gate.Open();
+        await replica.EndAsync(key, 1, cancellationToken);
+        await Replicas.UntilAsync(() => replica.Get<RunningConversations>().Count == 0, cancellationToken);
+        while (stream.Current.Type != ConversationEvents.TurnCompleted)
+        {
+            Assert.That(await stream.MoveNextAsync(), Is.True);
+        }
+
+        Assert.That(replica.Get<LocalWatches>().Count, Is.Zero);
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task Watchers_leave_nothing_behind(CancellationToken cancellationToken)
     {
         var (owner, other) = (await _replicas.StartAsync(), await _replicas.StartAsync());
