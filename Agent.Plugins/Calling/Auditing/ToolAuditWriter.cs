@@ -98,7 +98,7 @@ internal sealed partial class ToolAuditWriter(IDbContextFactory<BackOfficeDbCont
         {
             if (!_hurry.IsCancellationRequested && _waiting.Reader.TryPeek(out var first) && first.Written is null)
             {
-                await Task.WhenAny(Task.Delay(Pause), Task.Delay(Timeout.Infinite, _hurry.Token));
+                await WaitAsync(Pause);
             }
 
             while (batch.Count < MostAtOnce && _waiting.Reader.TryRead(out var item))
@@ -120,6 +120,9 @@ internal sealed partial class ToolAuditWriter(IDbContextFactory<BackOfficeDbCont
         }
     }
 
+    /// <summary>Waits for so long, or until the process ends: the wait itself leaves nothing with what lives until then.</summary>
+    private async Task WaitAsync(TimeSpan time) => await Task.Delay(time, _hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     private async Task WriteAsync(List<ToolAuditEntry> batch)
     {
         for (var attempt = 0; batch.Count > 0; attempt++)
@@ -136,7 +139,7 @@ internal sealed partial class ToolAuditWriter(IDbContextFactory<BackOfficeDbCont
             catch (Exception exception) when (!_hurry.IsCancellationRequested)
             {
                 LogRetrying(batch.Count, exception);
-                await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(Math.Min(30, 1 << Math.Min(attempt, 5)))), Task.Delay(Timeout.Infinite, _hurry.Token));
+                await WaitAsync(TimeSpan.FromSeconds(Math.Min(30, 1 << Math.Min(attempt, 5))));
             }
             catch (Exception exception)
             {

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Agent.Plugins.Calling.Auditing;
 using Agent.Tests.Host.Teams;
 
 namespace Agent.Tests.Host.Replay;
@@ -21,6 +22,7 @@ internal sealed class ReplayIsolationTests
         await host.Connector.UntilAsync(sent => sent.Any(one => one.Card is not null && one.Chat == $"a:{TeamsHost.Olga}"), cancellationToken); // an operator is asked
         await using var replay = await ReplayFixture.OpenAsync(host.Database);
         await UntilSentAsync(replay, cancellationToken);
+        await host.Get<ToolAuditWriter>().FlushAsync(cancellationToken); // the conversations' own calls, which nobody waits for
         var (taken, state) = (host.Connector.Taken.Count, await StateAsync(replay, cancellationToken));
 
         string[][] commands =

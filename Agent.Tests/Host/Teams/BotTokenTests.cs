@@ -77,7 +77,8 @@ internal sealed class BotTokenTests
         using (await host.PostAsync(message, cancellationToken, token))
         using (await host.PostAsync(message, cancellationToken, token))
         {
-            await host.SayAsync("mona", "help", cancellationToken, answers: 2);
+            await host.TakenAsync(host.Message("mona", "help"), cancellationToken);
+            await host.Connector.UntilAsync(_ => host.Of("mona").Count >= 2, cancellationToken); // the first answer may have been there before
         }
 
         message["serviceUrl"] = "http://127.0.0.1:1/amer/";
