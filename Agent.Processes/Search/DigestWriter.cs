@@ -19,7 +19,7 @@ internal sealed class DigestWriter(TenantDatabase database, TimeProvider clock)
     private static readonly TimeSpan s_restful = TimeSpan.FromMinutes(10);
 
     /// <summary>A commit shows up later than the time it bears, by milliseconds nearly always: so much is looked at again each time.</summary>
-    private static readonly TimeSpan s_overlap = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_overlap = TimeSpan.FromSeconds(1);
 
     /// <summary>And so much every <see cref="s_thoroughEvery"/>, for a commit that waited. Each time, it would be thousands of checkpoints again and again under load.</summary>
     private static readonly TimeSpan s_thoroughOverlap = TimeSpan.FromMinutes(2);

@@ -170,8 +170,8 @@ internal static class UsageSql
         FROM {turns} t
         JOIN agent.conversations v ON v.tenant = t.tenant AND v.id = t.conversation_id
         JOIN agent.checkpoints k ON k.tenant = t.tenant AND k.conversation_id = t.conversation_id AND k.number BETWEEN t.from_number AND t.to_number
-        CROSS JOIN LATERAL json_array_elements(k.body -> 'supersteps') AS superstep
-        CROSS JOIN LATERAL json_to_recordset(superstep -> 'activities') AS call (
+        CROSS JOIN LATERAL json_to_recordset(k.body -> 'supersteps') AS superstep (activities json)
+        CROSS JOIN LATERAL json_to_recordset(superstep.activities) AS call (
             kind text, "startedAt" timestamptz, step text, name text, version text, asked text, model text, error text,
             "inputTokens" bigint, "cachedInputTokens" bigint, "outputTokens" bigint, "costUsd" numeric)
         WHERE k.body::text LIKE '%"model"%' AND call.kind = 'model'
