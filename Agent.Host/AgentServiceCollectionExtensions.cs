@@ -18,6 +18,7 @@ using Agent.Processes;
 using Agent.Processes.Costs;
 using Agent.Processes.Journal;
 using Agent.Processes.Persistence;
+using Agent.Processes.Persistence.Tenancy;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration.Json;
@@ -45,7 +46,6 @@ internal static class AgentServiceCollectionExtensions
             "agent", (provider, cancellationToken) => provider.GetRequiredService<ConversationDatabase>().MigrateAsync(cancellationToken)));
         services.AddSecurityDatabase(Direct);
         services.AddTenantWall();
-        services.AddSingleton<ITenantWall>(provider => provider.GetRequiredService<ToolWall>());
         if (!configuration.HasToolServer())
             services.AddBackOfficeSchema(); // otherwise it belongs to the tool server
         services.AddKeyedSingleton<IChatClient, OfflineChatClient>(ModelProviders.Offline);
@@ -70,6 +70,7 @@ internal static class AgentServiceCollectionExtensions
         services.AddDatabase();
         services.AddBackOfficeSchema();
         services.AddTenantWall();
+        services.AddSingleton(provider => new TenantDatabase(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetService<ITenantWall>()));
         // Keys, suspensions and limits of the service, where it is on the same database.
         services.AddSecurityDatabase(Direct);
         services.AddSingleton<ApiKeyCallers>();
@@ -109,6 +110,7 @@ internal static class AgentServiceCollectionExtensions
         services.AddSingleton<IInterceptor, TenantWallInterceptor>();
         services.AddSingleton<IInterceptor, TenantWriteInterceptor>();
         services.AddSingleton<ToolWall>();
+        services.AddSingleton<ITenantWall>(provider => provider.GetRequiredService<ToolWall>());
         services.AddSingleton<ITenantBinding>(provider => provider.GetRequiredService<ToolWall>());
         services.AddSingleton<IFunctionInvocationFilter>(provider => provider.GetRequiredService<ToolWall>());
         services.AddSingleton(new MigratedSchema(

@@ -1,6 +1,6 @@
 using Agent.Host.Database;
 using Agent.Host.Security.Vault;
-using Npgsql;
+using Agent.Processes.Persistence.Tenancy;
 
 namespace Agent.Host.Commands;
 
@@ -20,7 +20,7 @@ internal static class KeysCommand
             throw new ConfigurationFaultException($"{VaultOptions.Section}:{nameof(VaultOptions.Path)}", "names no key ring, so there is nothing to exchange.");
         await app.Services.GetRequiredService<AgentDatabase>().StartAsync(share: true);
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync();
-        var rotation = new KeyRotation(vault, app.Services.GetRequiredService<NpgsqlDataSource>());
+        var rotation = new KeyRotation(vault, app.Services.GetRequiredService<TenantDatabase>());
         if (what == "rotate")
         {
             var id = vault.Rotate();

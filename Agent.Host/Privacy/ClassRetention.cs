@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Agent.Host.Database;
 using Agent.Host.Security.Audit;
-using Agent.Host.Teams.Storage;
 using Agent.Processes;
+using Agent.Processes.Persistence.Tenancy;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Agent.Host.Privacy;
 
@@ -13,18 +13,17 @@ namespace Agent.Host.Privacy;
 /// in which data is removed, in small transactions that pass over each other's rows.
 /// </summary>
 internal sealed partial class ClassRetention(
-    NpgsqlDataSource database, AuditRetention audit, IRetention retention, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<ClassRetention> logger) : BackgroundService
+    TenantDatabase database, AuditRetention audit, IRetention retention, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<ClassRetention> logger) : BackgroundService
 {
     private const int AtOnce = 1000;
     private static readonly TimeSpan s_look = TimeSpan.FromMinutes(1);
 
-    // $1 days for everybody, $2 days by tenant, $3 limit.
-    private static readonly (string Name, string Table, string Sql)[] s_classes =
+    private static readonly (string Name, string Table, EdgeSweep Remove)[] s_classes =
     [
-        (nameof(RetentionOptions.ToolAudit), "backoffice.tool_audit", Remove("backoffice.tool_audit", "at", "true")),
-        (nameof(RetentionOptions.Webhooks), "webhooks.deliveries", Remove("webhooks.deliveries", "created_at", "true")),
-        (nameof(RetentionOptions.Teams), "teams.outbox", Remove("teams.outbox", "created_at", "is_done AND NOT is_open")),
-        (nameof(RetentionOptions.Teams), "teams.activities", Remove("teams.activities", "received_at", "is_done")),
+        (nameof(RetentionOptions.ToolAudit), "backoffice.tool_audit", EdgeSweep.RetentionToolAudit),
+        (nameof(RetentionOptions.Webhooks), "webhooks.deliveries", EdgeSweep.RetentionDeliveries),
+        (nameof(RetentionOptions.Teams), "teams.outbox", EdgeSweep.RetentionOutbox),
+        (nameof(RetentionOptions.Teams), "teams.activities", EdgeSweep.RetentionActivities),
     ];
 
     /// <summary>Goes once through everything.</summary>
@@ -32,15 +31,15 @@ internal sealed partial class ClassRetention(
     internal async Task<IReadOnlyDictionary<string, int>> RunAsync(CancellationToken cancellationToken)
     {
         Dictionary<string, int> removed = new(StringComparer.Ordinal);
-        foreach (var (name, table, sql) in s_classes)
+        foreach (var (name, table, remove) in s_classes)
         {
-            if (!await ExistsAsync(table, cancellationToken))
+            if (!await database.HasTableAsync(table, cancellationToken))
                 continue; // the tools are in a tool server
             var (days, own) = (Days(DefaultOf(name)!.Value), OwnOf(name));
             int rows;
             do
             {
-                rows = await database.ExecuteAsync(sql, cancellationToken, days, own, AtOnce);
+                rows = await database.ExecuteAsync(remove, cancellationToken, days, own, AtOnce);
                 removed[table] = removed.GetValueOrDefault(table) + rows;
             }
             while (rows == AtOnce && retention.MayRemove);
@@ -75,7 +74,8 @@ internal sealed partial class ClassRetention(
         }
     }
 
-    private static string Remove(string table, string time, string condition) =>
+    /// <summary>$1 days for everybody, $2 days by tenant, $3 limit.</summary>
+    internal static string Remove(string table, string time, string condition) =>
         $"""
         DELETE FROM {table} WHERE ctid = ANY (ARRAY (
             SELECT ctid FROM {table} t WHERE {condition} AND {time} < now() - make_interval(secs => coalesce(($2::jsonb ->> t.tenant)::double precision, $1) * 86400)
@@ -102,9 +102,6 @@ internal sealed partial class ClassRetention(
     }
 
     private static double Days(TimeSpan time) => time.TotalDays;
-
-    private async Task<bool> ExistsAsync(string table, CancellationToken cancellationToken) =>
-        (await database.Create("SELECT to_regclass($1) IS NOT NULL", table).ReadAsync(row => row.GetBoolean(0), cancellationToken)).Single();
 
     [LoggerMessage(EventId = 1721, Level = LogLevel.Information, Message = "Retention removed {What}")]
     private partial void LogRemoved(string what);

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Agent.Host.Teams.Storage;
+using Agent.Host.Database;
 using Agent.Plugins.BackOffice.Erasure;
 using Agent.Processes;
-using Npgsql;
+using Agent.Processes.Persistence.Tenancy;
 
 namespace Agent.Host.Privacy;
 
 /// <summary>All that the service stores of a customer, for the customer (GDPR Art. 15 and 20): what was said, what was asked and decided, what they thought of it, tickets, chats.</summary>
-internal sealed class CustomerExport(ICustomerRecords runtime, IConversations conversations, IApprovals approvals, IFeedback feedback, BackOfficeRecords backOffice, NpgsqlDataSource database, TimeProvider clock)
+internal sealed class CustomerExport(ICustomerRecords runtime, IConversations conversations, IApprovals approvals, IFeedback feedback, BackOfficeRecords backOffice, TenantDatabase database, TimeProvider clock)
 {
     /// <summary>Writes one JSON document, a conversation at a time.</summary>
     public async Task WriteAsync(string tenant, string customerId, Stream output, CancellationToken cancellationToken)

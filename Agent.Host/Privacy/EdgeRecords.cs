@@ -1,10 +1,10 @@
-using Agent.Host.Teams.Storage;
-using Npgsql;
+using Agent.Host.Database;
+using Agent.Processes.Persistence.Tenancy;
 
 namespace Agent.Host.Privacy;
 
 /// <summary>What the edges of the service store of a customer: chats in Teams, what was told to webhooks, answers that are kept to be given again.</summary>
-internal sealed class EdgeRecords(NpgsqlDataSource database)
+internal sealed class EdgeRecords(TenantDatabase database)
 {
     // $1 tenant, $2 customer, $3 conversations, $4 approvals, $5 both of these and the customer as they stand in texts, $6 chats; not each in each.
     private const string Chats =
@@ -54,26 +54,16 @@ internal sealed class EdgeRecords(NpgsqlDataSource database)
         string[] conversations = [.. subject.Conversations], approvals = [.. subject.Approvals];
         // An id by itself could be a part of another one; as JSON writes it, it is not.
         string[] traces = [.. conversations, .. approvals, $"\"{subject.CustomerId}\""];
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var chats = (await ReadAsync(connection, Chats, row => row.GetString(0), cancellationToken, tenant, subject.CustomerId, conversations)).ToArray();
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        var chats = (await transaction.ReadAsync(Chats, row => row.GetString(0), cancellationToken, tenant, subject.CustomerId, conversations)).ToArray();
         SortedDictionary<string, long> removed = new(StringComparer.Ordinal);
         foreach (var (table, sql) in s_removals)
         {
-            if ((await ReadAsync(connection, sql, row => row.GetInt64(0), cancellationToken, tenant, subject.CustomerId, conversations, approvals, traces, chats)).Single() is > 0 and var rows)
+            if ((await transaction.ReadAsync(sql, row => row.GetInt64(0), cancellationToken, tenant, subject.CustomerId, conversations, approvals, traces, chats)).Single() is > 0 and var rows)
                 removed[table] = rows;
         }
 
         await transaction.CommitAsync(cancellationToken);
         return removed;
-    }
-
-    private static async Task<List<T>> ReadAsync<T>(
-        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-            command.Parameters.Add(new() { Value = value });
-        return await command.ReadAsync(read, cancellationToken);
     }
 }

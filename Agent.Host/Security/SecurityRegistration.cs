@@ -10,6 +10,7 @@ using Agent.Host.Security.Tokens;
 using Agent.Host.Security.Vault;
 using Agent.Processes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -48,7 +49,11 @@ internal static class SecurityRegistration
         services.AddSingleton<CustomerKeys>();
         services.AddSingleton<AuditStore>();
         services.AddSingleton<ToolActs>();
-        services.AddPooledDbContextFactory<SecurityDbContext>((provider, options) => SecurityDbContext.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddPooledDbContextFactory<SecurityDbContext>((provider, options) =>
+        {
+            SecurityDbContext.Configure(options, provider.GetRequiredService<NpgsqlDataSource>());
+            options.AddInterceptors(provider.GetServices<IInterceptor>()); // the wall between tenants
+        });
         services.AddSingleton(new MigratedSchema(SecurityDbContext.Schema, async (provider, cancellationToken) =>
         {
             var options = new DbContextOptionsBuilder<SecurityDbContext>();

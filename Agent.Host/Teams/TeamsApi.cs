@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agent.Host.Api;
+using Agent.Host.Database;
 using Agent.Host.Security.Access;
 using Agent.Host.Security.Tokens;
 using Agent.Host.Teams.Cards;
@@ -74,6 +75,7 @@ internal static partial class TeamsApi
                 : TypedResults.StatusCode(StatusCodes.Status403Forbidden);
         }
 
+        TenantWall.Enter(identity.Tenant); // until this method ends
         if (isClick)
             return TypedResults.Text(await clicks.AnswerAsync(identity, activity, cancellationToken), "application/json");
         var isFeedback = activity is { Type: ActivityTypes.Invoke, Name: ActivityTypes.Feedback };

@@ -7,6 +7,7 @@ using Agent.Host.Teams.Outgoing.Streaming;
 using Agent.Host.Teams.Security;
 using Agent.Host.Teams.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -27,7 +28,11 @@ internal static class TeamsRegistration
             await using var database = AgentDataSource.CreateDirect(provider.GetRequiredService<AgentDatabase>().DirectConnectionString);
             await MigrateAsync(database, cancellationToken);
         }));
-        services.AddPooledDbContextFactory<TeamsDbContext>((provider, options) => TeamsDbContext.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddPooledDbContextFactory<TeamsDbContext>((provider, options) =>
+        {
+            TeamsDbContext.Configure(options, provider.GetRequiredService<NpgsqlDataSource>());
+            options.AddInterceptors(provider.GetServices<IInterceptor>()); // the wall between tenants
+        });
         services.AddSingleton<DirectoryStore>();
         if ((configuration.GetSection(TeamsOptions.Section).Get<TeamsOptions>() ?? new()) is { IsEnabled: true })
             services.AddBot();

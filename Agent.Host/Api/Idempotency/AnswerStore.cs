@@ -1,9 +1,11 @@
+using Agent.Host.Database;
+using Agent.Processes.Persistence.Tenancy;
 using Npgsql;
 
 namespace Agent.Host.Api.Idempotency;
 
 /// <summary>Keeps the answers to requests with an idempotency key, for every replica.</summary>
-internal sealed class AnswerStore(NpgsqlDataSource database)
+internal sealed class AnswerStore(TenantDatabase database)
 {
     /// <summary>How long an answer is kept.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
@@ -25,6 +27,9 @@ internal sealed class AnswerStore(NpgsqlDataSource database)
         RETURNING reserved
         """;
 
+    internal const string Sweep =
+        "DELETE FROM api.answers WHERE ctid = ANY (ARRAY (SELECT ctid FROM api.answers WHERE created_at < now() - $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED))";
+
     private const string Find = "SELECT request, status, content_type, location, body FROM api.answers WHERE tenant = $1 AND caller = $2 AND key = $3";
 
     /// <summary>Takes a key, or finds what became of it.</summary>
@@ -35,14 +40,13 @@ internal sealed class AnswerStore(NpgsqlDataSource database)
     /// <returns>How the key stands; the answer, when there is one; and the id set aside, when it is this attempt's turn.</returns>
     public async Task<(AnswerState State, StoredAnswer? Answer, string? Reserved)> TakeAsync(AnswerKey key, Guid token, string reserved, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using (var take = new NpgsqlCommand(Take, connection) { Parameters = { P(key.Tenant), P(key.Caller), P(key.Key), P(key.Request), P(token), P(HeldFor), P(KeptFor), P(reserved) } })
+        await using (var take = database.Create(Take, key.Tenant, key.Caller, key.Key, P(key.Request), P(token), P(HeldFor), P(KeptFor), reserved))
         {
             if (await take.ExecuteScalarAsync(cancellationToken) is string own)
                 return (AnswerState.Ours, null, own);
         }
 
-        await using var find = new NpgsqlCommand(Find, connection) { Parameters = { P(key.Tenant), P(key.Caller), P(key.Key) } };
+        await using var find = database.Create(Find, key.Tenant, key.Caller, key.Key);
         await using var reader = await find.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return (AnswerState.Running, null, null); // it was let go in between: whoever waits looks again
@@ -56,34 +60,23 @@ internal sealed class AnswerStore(NpgsqlDataSource database)
     }
 
     /// <summary>Stores the answer, unless the key was taken over meanwhile.</summary>
-    public Task KeepAsync(AnswerKey key, Guid token, StoredAnswer answer, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task KeepAsync(AnswerKey key, Guid token, StoredAnswer answer, CancellationToken cancellationToken) => database.ExecuteAsync(
         "UPDATE api.answers SET status = $5, content_type = $6, location = $7, body = $8, conversation_id = $9 WHERE tenant = $1 AND caller = $2 AND key = $3 AND token = $4",
-        cancellationToken, P(key.Tenant), P(key.Caller), P(key.Key), P(token), P(answer.Status), P(answer.ContentType), P(answer.Location), P(answer.Body), P(answer.ConversationId));
+        key.Tenant, cancellationToken, key.Caller, key.Key, P(token), P(answer.Status), answer.ContentType, answer.Location, P(answer.Body), answer.ConversationId);
 
     /// <summary>Lets a key go: the next request with it is carried out.</summary>
-    public Task LetGoAsync(AnswerKey key, Guid token, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task LetGoAsync(AnswerKey key, Guid token, CancellationToken cancellationToken) => database.ExecuteAsync(
         "DELETE FROM api.answers WHERE tenant = $1 AND caller = $2 AND key = $3 AND token = $4 AND status IS NULL",
-        cancellationToken, P(key.Tenant), P(key.Caller), P(key.Key), P(token));
+        key.Tenant, cancellationToken, key.Caller, key.Key, P(token));
 
     /// <summary>Lets the next one with the same request carry it out, who finds what this attempt may have created.</summary>
-    public Task HandOnAsync(AnswerKey key, Guid token, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task HandOnAsync(AnswerKey key, Guid token, CancellationToken cancellationToken) => database.ExecuteAsync(
         "UPDATE api.answers SET held_until = '-infinity' WHERE tenant = $1 AND caller = $2 AND key = $3 AND token = $4 AND status IS NULL",
-        cancellationToken, P(key.Tenant), P(key.Caller), P(key.Key), P(token));
+        key.Tenant, cancellationToken, key.Caller, key.Key, P(token));
 
     /// <summary>Removes answers that are too old, at most <paramref name="limit"/>.</summary>
     /// <returns>How many there were.</returns>
-    public Task<int> SweepAsync(int limit, CancellationToken cancellationToken) => ExecuteAsync(
-        "DELETE FROM api.answers WHERE ctid = ANY (ARRAY (SELECT ctid FROM api.answers WHERE created_at < now() - $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED))",
-        cancellationToken, P(KeptFor), P(limit));
-
-    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
-    {
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.AddRange(parameters);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task<int> SweepAsync(int limit, CancellationToken cancellationToken) => database.ExecuteAsync(EdgeSweep.AnswersSweep, cancellationToken, P(KeptFor), P(limit));
 
     private static NpgsqlParameter<T> P<T>(T value) => new() { TypedValue = value };
-
-    private static NpgsqlParameter P(string? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
 }

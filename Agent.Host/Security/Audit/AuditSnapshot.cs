@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Data;
 using System.Runtime.CompilerServices;
+using Agent.Host.Database;
 using Agent.Host.Security.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +22,7 @@ internal sealed class AuditSnapshot : IAsyncDisposable
 
     public static async Task<AuditSnapshot> OpenAsync(IDbContextFactory<SecurityDbContext> contexts, string tenant, CancellationToken cancellationToken)
     {
-        var snapshot = new AuditSnapshot(await contexts.CreateDbContextAsync(cancellationToken), tenant);
+        var snapshot = new AuditSnapshot(contexts.For(tenant), tenant);
         try
         {
             await snapshot._context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);

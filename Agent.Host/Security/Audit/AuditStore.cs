@@ -2,19 +2,22 @@ using System.Buffers.Text;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Agent.Host.Database;
 using Agent.Host.Security.Audit.Storage;
 using Agent.Host.Security.People;
 using Agent.Host.Security.Storage;
+using Agent.Processes.Persistence.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Agent.Host.Security.Audit;
 
 /// <summary>Writes and reads the log. One writer at a time appends to a tenant's chain, whichever replica it is on.</summary>
-internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, CustomerKeys keys)
+internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, TenantDatabase database, CustomerKeys keys)
 {
     private const int Page = 500;
 
+    /// <summary>The tenants that have a log, each found by one probe of the primary key.</summary>
     private const string Chains =
         """
         WITH RECURSIVE chains (tenant) AS (
@@ -24,11 +27,20 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
         )
         """;
 
+    internal const string Tenants = $"{Chains} SELECT tenant FROM chains WHERE tenant IS NOT NULL ORDER BY tenant";
+
+    internal const string Unsigned =
+        $"""
+        {Chains}
+        SELECT last.tenant, last.number, last.hash FROM chains CROSS JOIN LATERAL (SELECT * FROM security.audit a WHERE a.tenant = chains.tenant ORDER BY number DESC LIMIT 1) last
+        WHERE NOT EXISTS (SELECT 1 FROM security.audit_checkpoints c WHERE c.tenant = last.tenant AND c.number = last.number)
+        """;
+
     /// <summary>Appends acts of one tenant, all or none. Customers are sealed: a chain cannot forget, but their key can be destroyed.</summary>
     public async Task AppendAsync(string tenant, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
         var named = await NameAsync(tenant, entries, cancellationToken);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await AppendAsync(context, tenant, named, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -41,7 +53,7 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
     /// <returns>How many there were.</returns>
     public async Task<int> MoveAsync(string tenant, Func<DbTransaction, Task<IReadOnlyList<AuditEntry>>> take, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var entries = await take(transaction.GetDbTransaction());
         if (entries.Count > 0)
@@ -77,7 +89,7 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
     /// <summary>A page of a tenant's log, in order.</summary>
     public async Task<IReadOnlyList<AuditRow>> ReadAsync(string tenant, long after, int limit, string? act, string? actor, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         var rows = await context.Audit.AsNoTracking()
             .Where(row => row.Tenant == tenant && row.Number > after && (act == null || row.Act == act) && (actor == null || row.Actor == actor))
             .OrderBy(row => row.Number).Take(limit).ToListAsync(cancellationToken);
@@ -96,7 +108,7 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
     public async Task<IReadOnlyList<AuditRow>> ReadBackAsync(string tenant, long before, int limit, string? act, string? actor, CancellationToken cancellationToken)
     {
         var wanted = actor is null ? null : await keys.FindSealedAsync(tenant, actor, cancellationToken) ?? actor;
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         var rows = await context.Audit.AsNoTracking()
             .Where(row => row.Tenant == tenant && row.Number < before && (act == null || row.Act == act) && (wanted == null || row.Actor == wanted))
             .OrderByDescending(row => row.Number).Take(limit).ToListAsync(cancellationToken);
@@ -135,7 +147,7 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
     /// <summary>When the oldest row was written; null for an empty log.</summary>
     public async Task<DateTimeOffset?> FindOldestAsync(string tenant, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         var found = await context.Audit.Where(row => row.Tenant == tenant).OrderBy(row => row.Number).Select(row => (DateTime?)row.At).FirstOrDefaultAsync(cancellationToken);
         return found is { } at ? Time(at) : null;
     }
@@ -143,41 +155,29 @@ internal sealed class AuditStore(IDbContextFactory<SecurityDbContext> contexts, 
     /// <summary>See <see cref="AuditRemoval.RunAsync"/>.</summary>
     public async Task<AuditRemoval?> RemoveAsync(string tenant, DateTimeOffset before, int limit, AuditSigner signer, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         return await AuditRemoval.RunAsync(context, tenant, before, limit, signer, now, cancellationToken);
     }
 
     /// <summary>A tenant's checkpoints, in order.</summary>
     public async Task<IReadOnlyList<AuditCheckpoint>> ReadCheckpointsAsync(string tenant, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         return await AuditSnapshot.ReadCheckpointsAsync(context, tenant, cancellationToken);
     }
 
-    /// <summary>The tenants that have a log, each found by one probe of the primary key.</summary>
-    public async Task<IReadOnlyList<string>> TenantsAsync(CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Database.SqlQueryRaw<string>($"""{Chains} SELECT tenant AS "Value" FROM chains WHERE tenant IS NOT NULL ORDER BY tenant""").ToListAsync(cancellationToken);
-    }
+    /// <summary>The tenants that have a log.</summary>
+    public async Task<IReadOnlyList<string>> TenantsAsync(CancellationToken cancellationToken) =>
+        await database.Create(EdgeSweep.AuditTenants).ReadAsync(row => row.GetString(0), cancellationToken);
 
     /// <summary>The last row of every tenant that no checkpoint stands behind.</summary>
-    public async Task<IReadOnlyList<(string Tenant, long Number, string Hash)>> FindUnsignedAsync(CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await context.Audit.FromSqlRaw(
-            $"""
-            {Chains}
-            SELECT last.* FROM chains CROSS JOIN LATERAL (SELECT * FROM security.audit a WHERE a.tenant = chains.tenant ORDER BY number DESC LIMIT 1) last
-            WHERE NOT EXISTS (SELECT 1 FROM security.audit_checkpoints c WHERE c.tenant = last.tenant AND c.number = last.number)
-            """).AsNoTracking().ToListAsync(cancellationToken);
-        return [.. found.Select(row => (row.Tenant, row.Number, Convert.ToHexStringLower(row.Hash)))];
-    }
+    public async Task<IReadOnlyList<(string Tenant, long Number, string Hash)>> FindUnsignedAsync(CancellationToken cancellationToken) => await database.Create(EdgeSweep.AuditUnsigned)
+        .ReadAsync(row => (row.GetString(0), row.GetInt64(1), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(2))), cancellationToken);
 
     /// <summary>Keeps a checkpoint; another replica's at the same row will do as well.</summary>
     public async Task AddAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(checkpoint.Tenant);
         await context.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO security.audit_checkpoints (tenant, number, at, hash, key_id, signature)

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using Agent.Host.Database;
 using Agent.Host.Security.People;
 using Agent.Processes;
+using Agent.Processes.Persistence.Tenancy;
 using Npgsql;
 
 namespace Agent.Host.Security.Audit;
@@ -9,7 +11,7 @@ namespace Agent.Host.Security.Audit;
 /// Brings the calls that change something into the audit log of their tenant. They wait in a table of the back office, written by the transaction of their effect, so no call waits for the log. Every
 /// replica does it; what one takes, others pass over.
 /// </summary>
-internal sealed partial class ToolActs(AuditStore store, CustomerKeys keys, NpgsqlDataSource database, TimeProvider clock, ILogger<ToolActs> logger, ITenantWall? wall = null) : BackgroundService
+internal sealed partial class ToolActs(AuditStore store, CustomerKeys keys, TenantDatabase database, TimeProvider clock, ILogger<ToolActs> logger, ITenantWall? wall = null) : BackgroundService
 {
     private const int AtOnce = 200;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -68,19 +70,9 @@ internal sealed partial class ToolActs(AuditStore store, CustomerKeys keys, Npgs
     /// <summary>None where the back office is on another database, behind a tool server: the log of its calls is there.</summary>
     private async Task<List<string>> FindTenantsAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using (var exists = new NpgsqlCommand(ToolActsSql.HasActs, connection))
-        {
-            if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
-                return [];
-        }
-
-        List<string> tenants = [];
-        await using var find = new NpgsqlCommand(ToolActsSql.FindTenants, connection);
-        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            tenants.Add(reader.GetString(0));
-        return tenants;
+        if (!await database.HasTableAsync("backoffice.tool_acts", cancellationToken))
+            return [];
+        return await database.Create(EdgeSweep.ToolActTenants).ReadAsync(row => row.GetString(0), cancellationToken);
     }
 
     private async Task<IReadOnlyList<AuditEntry>> TakeAsync(string tenant, DbTransaction transaction, CancellationToken cancellationToken)

@@ -3,8 +3,6 @@ namespace Agent.Host.Security.Audit;
 /// <summary>The statements that take calls from where they wait for the log.</summary>
 internal static class ToolActsSql
 {
-    public const string HasActs = "SELECT to_regclass('backoffice.tool_acts') IS NOT NULL";
-
     public const string HasConversations = "SELECT to_regclass('agent.inbox') IS NOT NULL AND to_regclass('agent.approvals') IS NOT NULL";
 
     public const string FindTenants = "SELECT DISTINCT tenant FROM backoffice.tool_acts ORDER BY tenant";

@@ -1,15 +1,23 @@
 using System.Security.Cryptography;
-using Agent.Host.Security.Storage;
-using Microsoft.EntityFrameworkCore;
+using Agent.Host.Database;
+using Agent.Processes.Persistence.Tenancy;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Agent.Host.Security.Keys;
 
 /// <summary>Who is behind an API key. What was looked up is good for a short time: a request costs no round trip, and a revoked key lives that long elsewhere.</summary>
-internal sealed class ApiKeyCallers(IDbContextFactory<SecurityDbContext> contexts, IOptions<AuthOptions> options, TimeProvider clock) : IDisposable
+internal sealed class ApiKeyCallers(TenantDatabase database, IOptions<AuthOptions> options, TimeProvider clock) : IDisposable
 {
     private const int MostRemembered = 20_000;
+
+    // A request brings a key, and no tenant: it is the key that says which.
+    internal const string Find =
+        """
+        SELECT tenant, id, hash, name, roles, scopes, created_at, created_by, expires_at, revoked_at, replaced_by FROM security.api_keys WHERE id = $1
+        """;
+
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
 
     /// <summary>The caller; null when there is no such key, or it is good no more.</summary>
@@ -19,8 +27,7 @@ internal sealed class ApiKeyCallers(IDbContextFactory<SecurityDbContext> context
             return null;
         if (!_known.TryGetValue(id, out ApiKeyEntity? key))
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            key = await context.ApiKeys.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, cancellationToken);
+            key = (await database.Create(EdgeSweep.ApiKey, id).ReadAsync(Read, cancellationToken)).SingleOrDefault();
             _known.Set(id, key, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = options.Value.LookupCache });
         }
 
@@ -31,6 +38,21 @@ internal sealed class ApiKeyCallers(IDbContextFactory<SecurityDbContext> context
     public void Forget(string id) => _known.Remove(id);
 
     public void Dispose() => _known.Dispose();
+
+    private static ApiKeyEntity Read(NpgsqlDataReader row) => new()
+    {
+        Tenant = row.GetString(0),
+        Id = row.GetString(1),
+        Hash = row.GetFieldValue<byte[]>(2),
+        Name = row.GetString(3),
+        Roles = row.GetFieldValue<string[]>(4),
+        Scopes = row.GetFieldValue<string[]>(5),
+        CreatedAt = row.GetDateTime(6),
+        CreatedBy = row.GetString(7),
+        ExpiresAt = row.GetDateTime(8),
+        RevokedAt = row.IsDBNull(9) ? null : row.GetDateTime(9),
+        ReplacedBy = row.Text(10),
+    };
 
     private static Caller Of(ApiKeyEntity key) => new(key.Tenant, key.Id, Roles.WithImplied(key.Roles))
     {

@@ -1,3 +1,4 @@
+using Agent.Host.Database;
 using Agent.Host.Security.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<SecurityDbContext> contexts,
     /// <summary>The keys of a tenant, newest first.</summary>
     public async Task<IReadOnlyList<ApiKeyEntity>> ListAsync(string tenant, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         return await context.ApiKeys.AsNoTracking().Where(key => key.Tenant == tenant).OrderByDescending(key => key.CreatedAt).ThenBy(key => key.Id).Take(1000)
             .ToListAsync(cancellationToken);
     }
@@ -20,7 +21,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<SecurityDbContext> contexts,
         string tenant, string name, IEnumerable<string> roles, IEnumerable<string> scopes, TimeSpan lifetime, string createdBy, CancellationToken cancellationToken)
     {
         var made = Make(tenant, name, [.. roles], [.. scopes], clock.GetUtcNow() + lifetime, createdBy);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         context.ApiKeys.Add(made.Key);
         await context.SaveChangesAsync(cancellationToken);
         return made;
@@ -30,7 +31,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<SecurityDbContext> contexts,
     /// <returns>Null when there is no such key, or it is good no more; the new one is otherwise its equal, but has the whole lifetime of the old one before it.</returns>
     public async Task<(ApiKeyEntity Key, string Text)?> RotateAsync(string tenant, string id, TimeSpan overlap, string rotatedBy, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         var now = clock.GetUtcNow();
         if (await context.ApiKeys.SingleOrDefaultAsync(key => key.Tenant == tenant && key.Id == id, cancellationToken) is not { ReplacedBy: null } old || !IsGood(old, now))
             return null;
@@ -52,7 +53,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<SecurityDbContext> contexts,
     /// <returns>False when there is none.</returns>
     public async Task<bool> RevokeAsync(string tenant, string id, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         var now = clock.GetUtcNow().UtcDateTime;
         var found = await context.ApiKeys.Where(key => key.Tenant == tenant && key.Id == id)
             .ExecuteUpdateAsync(set => set.SetProperty(key => key.RevokedAt, key => key.RevokedAt ?? now), cancellationToken);

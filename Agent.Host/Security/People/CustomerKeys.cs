@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Agent.Host.Database;
 using Agent.Host.Security.Storage;
 using Agent.Host.Security.Vault;
 using Microsoft.EntityFrameworkCore;
@@ -33,7 +34,7 @@ internal sealed class CustomerKeys(IDbContextFactory<SecurityDbContext> contexts
         if (wanted.Count == 0)
             return new Dictionary<string, string>();
         var ids = wanted.Select(actor => actor.KeyId!).Distinct().ToArray();
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         var found = await context.CustomerKeys.AsNoTracking().Where(key => key.Tenant == tenant && ids.Contains(key.KeyId)).ToDictionaryAsync(key => key.KeyId, cancellationToken);
         Dictionary<string, string> names = new(StringComparer.Ordinal);
         foreach (var (actor, keyId) in wanted)
@@ -46,7 +47,7 @@ internal sealed class CustomerKeys(IDbContextFactory<SecurityDbContext> contexts
     public async Task<bool> DestroyAsync(string tenant, string customer, CancellationToken cancellationToken)
     {
         _known.Remove((tenant, customer));
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         return await context.CustomerKeys.Where(key => key.Tenant == tenant && key.CustomerId == customer).ExecuteDeleteAsync(cancellationToken) > 0;
     }
 
@@ -60,7 +61,7 @@ internal sealed class CustomerKeys(IDbContextFactory<SecurityDbContext> contexts
             return known;
         var (id, key) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)), RandomNumberGenerator.GetBytes(32));
         var wrapped = (await vault.WrapAsync(key, cancellationToken)).Pack();
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         await context.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO security.customer_keys (tenant, customer_id, key_id, key, created_at) VALUES ({tenant}, {customer}, {id}, {wrapped}, {clock.GetUtcNow().UtcDateTime})
@@ -73,7 +74,7 @@ internal sealed class CustomerKeys(IDbContextFactory<SecurityDbContext> contexts
     {
         if (_known.TryGetValue((tenant, customer), out CustomerKey? known))
             return known;
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         if (await context.CustomerKeys.AsNoTracking().SingleOrDefaultAsync(key => key.Tenant == tenant && key.CustomerId == customer, cancellationToken) is not { } found)
             return null;
         return _known.Set((tenant, customer), await UnwrapAsync(found, cancellationToken), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = options.Value.LookupCache });

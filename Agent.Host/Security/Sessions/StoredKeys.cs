@@ -1,23 +1,30 @@
 using System.Xml.Linq;
-using Agent.Host.Security.Storage;
+using Agent.Host.Database;
+using Agent.Processes.Persistence.Tenancy;
 using Microsoft.AspNetCore.DataProtection.Repositories;
-using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Host.Security.Sessions;
 
-/// <summary>Keeps the keys that seal sessions in the database: a session that began on one replica is known on all, and after a restart.</summary>
-internal sealed class StoredKeys(IDbContextFactory<SecurityDbContext> contexts) : IXmlRepository
+/// <summary>Keeps the keys that seal sessions in the database: a session that began on one replica is known on all, and after a restart. They are the service's, and no tenant's.</summary>
+internal sealed class StoredKeys(TenantDatabase database) : IXmlRepository
 {
+    internal const string All = "SELECT xml FROM security.session_keys";
+
+    internal const string Keep = "INSERT INTO security.session_keys (tenant, name, xml) VALUES ('', $1, $2)";
+
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var context = contexts.CreateDbContext();
-        return [.. context.SessionKeys.AsNoTracking().Select(key => key.Xml).ToList().Select(xml => XElement.Parse(xml))];
+        using var command = database.Create(EdgeSweep.SessionKeys);
+        using var reader = command.ExecuteReader();
+        List<XElement> keys = [];
+        while (reader.Read())
+            keys.Add(XElement.Parse(reader.GetString(0)));
+        return keys;
     }
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        using var context = contexts.CreateDbContext();
-        context.SessionKeys.Add(new() { Name = $"{friendlyName}-{Guid.NewGuid():N}", Xml = element.ToString(SaveOptions.DisableFormatting) });
-        context.SaveChanges();
+        using var command = database.Create(EdgeSweep.SessionKeep, $"{friendlyName}-{Guid.NewGuid():N}", element.ToString(SaveOptions.DisableFormatting));
+        command.ExecuteNonQuery();
     }
 }

@@ -1,3 +1,4 @@
+using Agent.Host.Database;
 using Agent.Host.Security.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
@@ -17,7 +18,7 @@ internal sealed class TenantDirectory(IDbContextFactory<SecurityDbContext> conte
     {
         if (_known.TryGetValue(tenant, out TenantState? known))
             return known!;
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         var found = await context.Tenants.AsNoTracking().SingleOrDefaultAsync(entity => entity.Tenant == tenant, cancellationToken);
         var state = found is null ? Unwritten : new(found.SuspendedAt is not null, TenantStore.Read(found.Settings));
         return _known.Set(tenant, state, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = options.Value.LookupCache });

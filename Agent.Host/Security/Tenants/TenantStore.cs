@@ -1,26 +1,34 @@
 using System.Text.Json;
+using Agent.Host.Database;
 using Agent.Host.Security.Storage;
+using Agent.Processes.Persistence.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Agent.Host.Security.Tenants;
 
 /// <summary>Keeps tenants.</summary>
-internal sealed class TenantStore(IDbContextFactory<SecurityDbContext> contexts, TenantDirectory directory, TimeProvider clock)
+internal sealed class TenantStore(IDbContextFactory<SecurityDbContext> contexts, TenantDatabase database, TenantDirectory directory, TimeProvider clock)
 {
     private const int MostListed = 1000;
 
+    internal const string All =
+        """
+        SELECT tenant, name, created_at, created_by, suspended_at, suspended_reason, xmin, settings::text FROM security.tenants WHERE tenant > $1 ORDER BY tenant LIMIT $2
+        """;
+
     /// <summary>Every tenant by name, those behind <paramref name="after"/>.</summary>
-    public async Task<IReadOnlyList<TenantEntity>> ListAsync(string after, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Tenants.AsNoTracking().Where(tenant => string.Compare(tenant.Tenant, after) > 0).OrderBy(tenant => tenant.Tenant).Take(MostListed).ToListAsync(cancellationToken);
-    }
+    public async Task<IReadOnlyList<TenantEntity>> ListAsync(string after, CancellationToken cancellationToken) => await database.Create(EdgeSweep.TenantList, after, MostListed).ReadAsync(
+        row => new TenantEntity
+        {
+            Tenant = row.GetString(0), Name = row.GetString(1), CreatedAt = row.GetDateTime(2), CreatedBy = row.GetString(3), SuspendedAt = row.IsDBNull(4) ? null : row.GetDateTime(4),
+            SuspendedReason = row.Text(5), Version = row.GetFieldValue<uint>(6), Settings = row.Text(7),
+        }, cancellationToken);
 
     /// <summary>One tenant, or null.</summary>
     public async Task<TenantEntity?> FindAsync(string tenant, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         return await context.Tenants.AsNoTracking().SingleOrDefaultAsync(found => found.Tenant == tenant, cancellationToken);
     }
 
@@ -32,7 +40,7 @@ internal sealed class TenantStore(IDbContextFactory<SecurityDbContext> contexts,
         {
             Tenant = tenant, Name = name, CreatedAt = clock.GetUtcNow().UtcDateTime, CreatedBy = createdBy, Settings = settings is null ? null : Write(settings),
         };
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         context.Tenants.Add(entity);
         try
         {
@@ -79,7 +87,7 @@ internal sealed class TenantStore(IDbContextFactory<SecurityDbContext> contexts,
 
     private async Task<bool> ChangeAsync(string tenant, Action<TenantEntity> change, uint? seen, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         if (await context.Tenants.SingleOrDefaultAsync(found => found.Tenant == tenant, cancellationToken) is not { } entity)
             return false;
         if (seen is not null && entity.Version != seen)

@@ -1,15 +1,16 @@
+using Agent.Host.Database;
 using Agent.Host.Security.Tenants;
-using Agent.Host.Teams.Storage;
 using Agent.Host.Teams.Wire;
+using Agent.Processes.Persistence.Tenancy;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Agent.Host.Teams.Identities;
 
 /// <summary>Says who somebody in Teams is: by the directory that is kept in the database and, for what is not written there, by the configuration.</summary>
-internal sealed class AdmissionDesk(NpgsqlDataSource database, TenantDirectory tenants, IOptions<TeamsOptions> options)
+internal sealed class AdmissionDesk(TenantDatabase database, TenantDirectory tenants, IOptions<TeamsOptions> options)
 {
-    private const string Find =
+    // Whose the directory is says the directory: until then no tenant is known.
+    internal const string Find =
         """
         WITH directory AS (
             SELECT tenant, admits_guests FROM teams.directories WHERE directory_id = $1
@@ -24,7 +25,7 @@ internal sealed class AdmissionDesk(NpgsqlDataSource database, TenantDirectory t
     {
         var configured = options.Value.TenantOf(activity.DirectoryId);
         var found = (await database.Create(
-            Find, activity.DirectoryId.ToLowerInvariant(), activity.UserId.ToLowerInvariant(), configured?.Tenant, configured?.Guests ?? false).ReadAsync(
+            EdgeSweep.TeamsAdmission, activity.DirectoryId.ToLowerInvariant(), activity.UserId.ToLowerInvariant(), configured?.Tenant, configured?.Guests ?? false).ReadAsync(
             row => (Tenant: row.GetString(0), AdmitsGuests: row.GetBoolean(1), IsKnown: row.GetBoolean(2), IsRefused: row.GetBoolean(3), CustomerId: row.Text(4)),
             cancellationToken)).FirstOrDefault();
         if (found.Tenant is null)

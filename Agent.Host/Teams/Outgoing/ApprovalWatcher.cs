@@ -1,3 +1,4 @@
+using Agent.Host.Database;
 using Agent.Host.Teams.Identities;
 using Agent.Host.Teams.Storage;
 using Agent.Processes;
@@ -19,15 +20,18 @@ internal sealed class ApprovalWatcher(
     {
         var hasChanged = false;
         foreach (var tenant in await approvers.ListTenantsAsync(cancellationToken))
-        {
-            var pending = await approvals.ListAsync(tenant, new() { Status = ApprovalStatus.Pending, Limit = AtOnce }, cancellationToken);
-            hasChanged |= await announcer.AnnounceAsync(tenant, [.. pending.Where(approval => approval.Request.Approver == "operator")], cancellationToken);
-            hasChanged |= await CloseAsync(tenant, pending, cancellationToken);
-        }
-
+            hasChanged |= await LookAsync(tenant, cancellationToken);
         if (hasChanged)
             Signal.Give();
         return false;
+    }
+
+    private async Task<bool> LookAsync(string tenant, CancellationToken cancellationToken)
+    {
+        TenantWall.Enter(tenant); // until this method ends
+        var pending = await approvals.ListAsync(tenant, new() { Status = ApprovalStatus.Pending, Limit = AtOnce }, cancellationToken);
+        var hasAsked = await announcer.AnnounceAsync(tenant, [.. pending.Where(approval => approval.Request.Approver == "operator")], cancellationToken);
+        return await CloseAsync(tenant, pending, cancellationToken) || hasAsked;
     }
 
     private async Task<bool> CloseAsync(string tenant, IReadOnlyList<ApprovalView> pending, CancellationToken cancellationToken)

@@ -1,11 +1,12 @@
+using Agent.Host.Database;
 using Agent.Host.Teams.Wire;
 using Agent.Processes;
-using Npgsql;
+using Agent.Processes.Persistence.Tenancy;
 
 namespace Agent.Host.Teams.Storage;
 
 /// <summary>The inbox: each activity once, in order of arrival per chat, by whatever replica has time.</summary>
-internal sealed class ActivityStore(NpgsqlDataSource database)
+internal sealed class ActivityStore(TenantDatabase database)
 {
     /// <summary>Who works on an activity has it for this long.</summary>
     private static readonly TimeSpan s_hold = TimeSpan.FromMinutes(1);
@@ -26,7 +27,7 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
         """;
 
     // Only the first of a chat: those behind it wait until it is done.
-    private const string Due =
+    internal const string Due =
         """
         UPDATE teams.activities a SET held_until = now() + $2, attempts = attempts + 1
         FROM (
@@ -37,6 +38,12 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
         ) due
         WHERE a.tenant = due.tenant AND a.teams_id = due.teams_id AND a.activity_id = due.activity_id
         RETURNING a.tenant, a.teams_id, a.activity_id, a.chat_id, a.body, a.attempts, a.request_id
+        """;
+
+    internal const string Sweep =
+        """
+        WITH sent AS (DELETE FROM teams.outbox WHERE is_done AND NOT is_open AND created_at < now() - $2)
+        DELETE FROM teams.activities WHERE is_done AND received_at < now() - $1
         """;
 
     /// <summary>Takes an activity in: what this has returned is committed.</summary>
@@ -68,11 +75,11 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
         tenant, activity.ConversationId, clickKey, activity.Id).ReadAsync(row => row.GetString(0), cancellationToken)).FirstOrDefault();
 
     public Task KeepAnswerAsync(string tenant, Activity activity, string clickKey, string answer, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE teams.activities SET answer = $4, is_done = true, body = NULL WHERE tenant = $1 AND teams_id = $2 AND click_key = $3", cancellationToken,
-        tenant, activity.ConversationId, clickKey, answer);
+        "UPDATE teams.activities SET answer = $4, is_done = true, body = NULL WHERE tenant = $1 AND teams_id = $2 AND click_key = $3",
+        tenant, cancellationToken, activity.ConversationId, clickKey, answer);
 
     /// <summary>Takes activities to work on.</summary>
-    public Task<List<IncomingActivity>> TakeDueAsync(int limit, CancellationToken cancellationToken) => database.Create(Due, limit, s_hold).ReadAsync(
+    public Task<List<IncomingActivity>> TakeDueAsync(int limit, CancellationToken cancellationToken) => database.Create(EdgeSweep.TeamsInboxTake, limit, s_hold).ReadAsync(
         row => new IncomingActivity(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.Text(6)), cancellationToken);
 
     /// <summary>Ends an activity that became a turn: from now on its answer is looked for.</summary>
@@ -82,22 +89,18 @@ internal sealed class ActivityStore(NpgsqlDataSource database)
         UPDATE teams.chats SET last_turn = greatest(last_turn, $5), last_event = greatest(last_event, $6), watched_turn = least(coalesce(watched_turn, $5), $5),
             look_at = CASE WHEN watched_turn IS NULL OR watched_turn > last_turn THEN now() ELSE look_at END, wrote_at = now()
         WHERE tenant = $1 AND id = $4
-        """, cancellationToken, activity.Tenant, activity.TeamsId, activity.ActivityId, activity.ChatId, turn.Turn, turn.LastEvent);
+        """, activity.Tenant, cancellationToken, activity.TeamsId, activity.ActivityId, activity.ChatId, turn.Turn, turn.LastEvent);
 
     /// <summary>Ends an activity of which nothing more is to come.</summary>
     public Task EndAsync(IncomingActivity activity, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE teams.activities SET is_done = true, body = NULL WHERE tenant = $1 AND teams_id = $2 AND activity_id = $3", cancellationToken,
-        activity.Tenant, activity.TeamsId, activity.ActivityId);
+        "UPDATE teams.activities SET is_done = true, body = NULL WHERE tenant = $1 AND teams_id = $2 AND activity_id = $3",
+        activity.Tenant, cancellationToken, activity.TeamsId, activity.ActivityId);
 
     /// <summary>Lets an activity wait for another attempt.</summary>
     public Task PutOffAsync(IncomingActivity activity, TimeSpan pause, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE teams.activities SET held_until = now() + $4 WHERE tenant = $1 AND teams_id = $2 AND activity_id = $3", cancellationToken,
-        activity.Tenant, activity.TeamsId, activity.ActivityId, pause);
+        "UPDATE teams.activities SET held_until = now() + $4 WHERE tenant = $1 AND teams_id = $2 AND activity_id = $3",
+        activity.Tenant, cancellationToken, activity.TeamsId, activity.ActivityId, pause);
 
     /// <summary>Removes activities that no copy can come for any more, and messages that nobody changes or rates any more.</summary>
-    public Task<int> SweepAsync(TimeSpan age, TimeSpan sentAge, CancellationToken cancellationToken) => database.ExecuteAsync(
-        """
-        WITH sent AS (DELETE FROM teams.outbox WHERE is_done AND NOT is_open AND created_at < now() - $2)
-        DELETE FROM teams.activities WHERE is_done AND received_at < now() - $1
-        """, cancellationToken, age, sentAge);
+    public Task<int> SweepAsync(TimeSpan age, TimeSpan sentAge, CancellationToken cancellationToken) => database.ExecuteAsync(EdgeSweep.TeamsSweep, cancellationToken, age, sentAge);
 }

@@ -1,9 +1,10 @@
-using Npgsql;
+using Agent.Host.Database;
+using Agent.Processes.Persistence.Tenancy;
 
 namespace Agent.Host.Teams.Storage;
 
 /// <summary>Cards among what was sent: which are open, whose they are, and what becomes of them.</summary>
-internal sealed class CardStore(NpgsqlDataSource database)
+internal sealed class CardStore(TenantDatabase database)
 {
     /// <summary>The approvals whose cards are still open.</summary>
     public Task<List<string>> FindOpenAsync(string tenant, CancellationToken cancellationToken) => database.Create(
@@ -26,5 +27,5 @@ internal sealed class CardStore(NpgsqlDataSource database)
         INSERT INTO teams.outbox (tenant, key, chat_id, body, replaces, is_open, is_done, attempts, next_at, created_at)
         SELECT $1, $2, $3, $4::jsonb, number, false, false, 0, now(), now() FROM card
         ON CONFLICT (tenant, key) DO NOTHING
-        """, cancellationToken, chat.Tenant, update.Key, chat.Id, update.Body.ToJsonString(), number);
+        """, chat.Tenant, cancellationToken, update.Key, chat.Id, update.Body.ToJsonString(), number);
 }

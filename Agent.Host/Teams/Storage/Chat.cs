@@ -1,3 +1,4 @@
+using Agent.Host.Database;
 using Agent.Host.Teams.Wire;
 using Npgsql;
 

@@ -1,13 +1,25 @@
+using Agent.Host.Database;
 using Agent.Processes;
-using Npgsql;
+using Agent.Processes.Persistence.Tenancy;
 
 namespace Agent.Host.Teams.Storage;
 
 /// <summary>Chats, and whose answer is waited for in them.</summary>
-internal sealed class ChatStore(NpgsqlDataSource database)
+internal sealed class ChatStore(TenantDatabase database)
 {
     /// <summary>Somebody who looks for an answer has the chat for this long.</summary>
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(45);
+
+    internal const string TakeWatched =
+        $"""
+        UPDATE teams.chats c SET look_at = now() + $2
+        FROM (
+            SELECT tenant, id FROM teams.chats WHERE watched_turn IS NOT NULL AND look_at <= now()
+            ORDER BY look_at LIMIT $1 FOR UPDATE SKIP LOCKED
+        ) due
+        WHERE c.tenant = due.tenant AND c.id = due.id
+        RETURNING {Chat.Columns}
+        """;
 
     public async Task<Chat?> FindAsync(string tenant, string id, CancellationToken cancellationToken) => (await database.Create(
         $"SELECT {Chat.Columns} FROM teams.chats c WHERE tenant = $1 AND id = $2", tenant, id).ReadAsync(Chat.Read, cancellationToken)).SingleOrDefault();
@@ -37,38 +49,30 @@ internal sealed class ChatStore(NpgsqlDataSource database)
 
     /// <summary>Notes which conversation a chat is, from now on.</summary>
     public Task BindAsync(Chat chat, string? conversationId, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE teams.chats SET conversation_id = $3, last_turn = 0, last_event = 0, watched_turn = NULL, look_at = NULL WHERE tenant = $1 AND id = $2", cancellationToken,
-        chat.Tenant, chat.Id, conversationId);
+        "UPDATE teams.chats SET conversation_id = $3, last_turn = 0, last_event = 0, watched_turn = NULL, look_at = NULL WHERE tenant = $1 AND id = $2",
+        chat.Tenant, cancellationToken, chat.Id, conversationId);
 
     /// <summary>Notes that a person cannot be reached, unless something has come from them since the chat was read.</summary>
     public Task NoteGoneAsync(Chat chat, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE teams.chats SET is_gone = true WHERE tenant = $1 AND id = $2 AND seen_at = $3", cancellationToken, chat.Tenant, chat.Id, chat.SeenAt);
+        "UPDATE teams.chats SET is_gone = true WHERE tenant = $1 AND id = $2 AND seen_at = $3", chat.Tenant, cancellationToken, chat.Id, chat.SeenAt);
 
     /// <summary>Takes chats in which an answer is due to be looked for.</summary>
-    public Task<List<Chat>> TakeWatchedAsync(int limit, CancellationToken cancellationToken) => database.Create(
-        $"""
-        UPDATE teams.chats c SET look_at = now() + $2
-        FROM (
-            SELECT tenant, id FROM teams.chats WHERE watched_turn IS NOT NULL AND look_at <= now()
-            ORDER BY look_at LIMIT $1 FOR UPDATE SKIP LOCKED
-        ) due
-        WHERE c.tenant = due.tenant AND c.id = due.id
-        RETURNING {Chat.Columns}
-        """, limit, s_look).ReadAsync(Chat.Read, cancellationToken);
+    public Task<List<Chat>> TakeWatchedAsync(int limit, CancellationToken cancellationToken) =>
+        database.Create(EdgeSweep.TeamsWatchedTake, limit, s_look).ReadAsync(Chat.Read, cancellationToken);
 
     /// <summary>Keeps a chat for whoever has taken it to look for an answer.</summary>
     /// <returns>False when nothing is looked for in it any more.</returns>
     public async Task<bool> HoldAsync(Chat chat, CancellationToken cancellationToken) => await database.ExecuteAsync(
-        "UPDATE teams.chats SET look_at = now() + $4 WHERE tenant = $1 AND id = $2 AND watched_turn = $3", cancellationToken,
-        chat.Tenant, chat.Id, chat.WatchedTurn!.Value, s_look) > 0;
+        "UPDATE teams.chats SET look_at = now() + $4 WHERE tenant = $1 AND id = $2 AND watched_turn = $3",
+        chat.Tenant, cancellationToken, chat.Id, chat.WatchedTurn!.Value, s_look) > 0;
 
     /// <summary>Notes the stream that shows the answer of the turn that is looked for: whoever goes on after a crash can end it.</summary>
     public Task BeginStreamAsync(Chat chat, string streamId, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE teams.chats SET stream_id = $4, stream_turn = $3, stream_began_at = now() WHERE tenant = $1 AND id = $2 AND watched_turn = $3", cancellationToken,
-        chat.Tenant, chat.Id, chat.WatchedTurn!.Value, streamId);
+        "UPDATE teams.chats SET stream_id = $4, stream_turn = $3, stream_began_at = now() WHERE tenant = $1 AND id = $2 AND watched_turn = $3",
+        chat.Tenant, cancellationToken, chat.Id, chat.WatchedTurn!.Value, streamId);
 
     /// <summary>Looks again after a while, unless somebody else has taken the chat meanwhile.</summary>
     public Task LookLaterAsync(Chat chat, TimeSpan pause, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE teams.chats SET look_at = now() + $4 WHERE tenant = $1 AND id = $2 AND watched_turn = $3 AND look_at = $5", cancellationToken,
-        chat.Tenant, chat.Id, chat.WatchedTurn!.Value, pause, chat.LookAt!.Value);
+        "UPDATE teams.chats SET look_at = now() + $4 WHERE tenant = $1 AND id = $2 AND watched_turn = $3 AND look_at = $5",
+        chat.Tenant, cancellationToken, chat.Id, chat.WatchedTurn!.Value, pause, chat.LookAt!.Value);
 }

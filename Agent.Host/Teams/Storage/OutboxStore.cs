@@ -1,9 +1,10 @@
-using Npgsql;
+using Agent.Host.Database;
+using Agent.Processes.Persistence.Tenancy;
 
 namespace Agent.Host.Teams.Storage;
 
 /// <summary>What goes out: in order per chat, each once, by whatever replica has time.</summary>
-internal sealed class OutboxStore(NpgsqlDataSource database)
+internal sealed class OutboxStore(TenantDatabase database)
 {
     private static readonly TimeSpan s_hold = TimeSpan.FromSeconds(45);
 
@@ -18,7 +19,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         """;
 
     // The end of a stream that was tried before is tried as such even when the stream's time is over: only Teams knows whether it arrived.
-    private static readonly string s_due =
+    internal const string Due =
         $"""
         WITH due AS (
             UPDATE teams.outbox o SET next_at = now() + $2, attempts = attempts + 1
@@ -39,7 +40,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         """;
 
     /// <summary>Puts something into the outbox.</summary>
-    public Task AddAsync(Chat chat, OutgoingMessage outgoing, CancellationToken cancellationToken) => database.ExecuteAsync(Add, cancellationToken, Values(chat, outgoing));
+    public Task AddAsync(Chat chat, OutgoingMessage outgoing, CancellationToken cancellationToken) => database.ExecuteAsync(Add, chat.Tenant, cancellationToken, Values(chat, outgoing));
 
     /// <summary>Puts the answer of a turn into the outbox, and goes on to the next turn: both or neither.</summary>
     /// <param name="chat">The chat, as it was taken.</param>
@@ -49,11 +50,10 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task AnswerAsync(Chat chat, IEnumerable<OutgoingMessage> answer, bool mayFollow, TimeSpan pause, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.BeginAsync(chat.Tenant, cancellationToken);
         foreach (var outgoing in answer)
-            await connection.ExecuteAsync(Add, cancellationToken, Values(chat, outgoing));
-        await connection.ExecuteAsync(
+            await transaction.ExecuteAsync(Add, cancellationToken, [chat.Tenant, .. Values(chat, outgoing)]);
+        await transaction.ExecuteAsync(
             """
             UPDATE teams.chats SET
                 watched_turn = CASE WHEN last_turn > $3 OR $4 THEN $3 + 1 END,
@@ -65,7 +65,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     }
 
     /// <summary>Takes what is to be sent now, at most one of a chat.</summary>
-    public Task<List<DueOutgoing>> TakeDueAsync(int limit, CancellationToken cancellationToken) => database.Create(s_due, limit, s_hold).ReadAsync(
+    public Task<List<DueOutgoing>> TakeDueAsync(int limit, CancellationToken cancellationToken) => database.Create(EdgeSweep.TeamsOutboxTake, limit, s_hold).ReadAsync(
         row => new DueOutgoing(
             Chat.Read(row), row.GetInt64(Chat.Width), row.GetString(Chat.Width + 1), row.GetBoolean(Chat.Width + 2), row.Text(Chat.Width + 3), row.GetInt32(Chat.Width + 4),
             row.Text(Chat.Width + 5), row.Text(Chat.Width + 6)), cancellationToken);
@@ -81,19 +81,20 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         INSERT INTO teams.outbox (tenant, key, chat_id, body, replaces, is_open, is_done, attempts, next_at, created_at)
         SELECT $1, 'corrected:' || $2, chat_id, $4::jsonb, $2, false, false, 0, now(), now() FROM sent WHERE $4 IS NOT NULL
         ON CONFLICT (tenant, key) DO NOTHING
-        """, cancellationToken, sent.Chat.Tenant, sent.Number, id, correction);
+        """, sent.Chat.Tenant, cancellationToken, sent.Number, id, correction);
 
     /// <summary>Notes that a part of something has arrived, and what is left of it: that goes out next, before anything behind it.</summary>
     public Task NotePartAsync(DueOutgoing sent, string rest, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE teams.outbox SET body = $3::jsonb, attempts = 0, next_at = now(), stream_id = NULL, shown = NULL WHERE tenant = $1 AND number = $2", cancellationToken,
-        sent.Chat.Tenant, sent.Number, rest);
+        "UPDATE teams.outbox SET body = $3::jsonb, attempts = 0, next_at = now(), stream_id = NULL, shown = NULL WHERE tenant = $1 AND number = $2",
+        sent.Chat.Tenant, cancellationToken, sent.Number, rest);
 
     public Task PutOffAsync(DueOutgoing outgoing, TimeSpan pause, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE teams.outbox SET next_at = now() + $3 WHERE tenant = $1 AND number = $2", cancellationToken, outgoing.Chat.Tenant, outgoing.Number, pause);
+        "UPDATE teams.outbox SET next_at = now() + $3 WHERE tenant = $1 AND number = $2",
+        outgoing.Chat.Tenant, cancellationToken, outgoing.Number, pause);
 
     public Task GiveUpAsync(DueOutgoing outgoing, string failure, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE teams.outbox SET is_done = true, is_open = false, failure = $3 WHERE tenant = $1 AND number = $2", cancellationToken,
-        outgoing.Chat.Tenant, outgoing.Number, failure);
+        "UPDATE teams.outbox SET is_done = true, is_open = false, failure = $3 WHERE tenant = $1 AND number = $2",
+        outgoing.Chat.Tenant, cancellationToken, outgoing.Number, failure);
 
     /// <summary>Whether something waits to be sent to a chat.</summary>
     public async Task<bool> HasWaitingAsync(Chat chat, CancellationToken cancellationToken) => (await database.Create(
@@ -112,5 +113,5 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         """, tenant, chatTeamsId, sentId).ReadAsync(row => row.GetString(0), cancellationToken)).FirstOrDefault();
 
     private static object?[] Values(Chat chat, OutgoingMessage outgoing) =>
-        [chat.Tenant, outgoing.Key, chat.Id, outgoing.Body.ToJsonString(), outgoing.ApprovalId, outgoing.Nonce, outgoing.StreamId, outgoing.Shown, s_streamTime];
+        [outgoing.Key, chat.Id, outgoing.Body.ToJsonString(), outgoing.ApprovalId, outgoing.Nonce, outgoing.StreamId, outgoing.Shown, s_streamTime];
 }

@@ -4,10 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Agent.Host.Database;
 using Agent.Host.Security.Masking;
-using Agent.Host.Teams.Storage;
 using Agent.Processes;
+using Agent.Processes.Persistence.Tenancy;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Agent.Host.Webhooks.Sending;
 
@@ -15,7 +14,7 @@ namespace Agent.Host.Webhooks.Sending;
 /// Words what happened. What people wrote and what the agent answered is masked and bounded; who the customer is stays with the service, which tells it to whoever asks with the
 /// conversation's id and may know.
 /// </summary>
-internal sealed class WebhookBodies(IConversations conversations, IApprovals approvals, NpgsqlDataSource database, IOptions<WebhookOptions> options)
+internal sealed class WebhookBodies(IConversations conversations, IApprovals approvals, TenantDatabase database, IOptions<WebhookOptions> options)
 {
     /// <summary>What is not text in a body has room in this.</summary>
     private const int Frame = 2048;

@@ -1,3 +1,4 @@
+using Agent.Host.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agent.Host.Webhooks.Storage;
@@ -14,7 +15,7 @@ internal sealed class DeliveryLog(IDbContextFactory<WebhooksDbContext> contexts,
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IReadOnlyList<DeliveryEntity>> ListAsync(string tenant, string? status, string? webhookId, long? before, int limit, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         var found = context.Deliveries.AsNoTracking().Where(d => d.Tenant == tenant);
         found = status is null ? found : found.Where(d => d.Status == status);
         found = webhookId is null ? found : found.Where(d => d.WebhookId == webhookId);
@@ -24,7 +25,7 @@ internal sealed class DeliveryLog(IDbContextFactory<WebhooksDbContext> contexts,
 
     public async Task<DeliveryEntity?> FindAsync(string tenant, string id, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         return await context.Deliveries.AsNoTracking().SingleOrDefaultAsync(d => d.Tenant == tenant && d.Id == id, cancellationToken);
     }
 
@@ -32,7 +33,7 @@ internal sealed class DeliveryLog(IDbContextFactory<WebhooksDbContext> contexts,
     /// <returns>False when it is not at its end, or was never worded.</returns>
     public async Task<bool> ReplayAsync(string tenant, string id, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         var now = clock.GetUtcNow().UtcDateTime;
         return await context.Deliveries.Where(d => d.Tenant == tenant && d.Id == id && (d.Status == DeliveryStatus.Dead || d.Status == DeliveryStatus.Delivered))
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DeliveryStatus.Pending).SetProperty(d => d.Attempts, 0).SetProperty(d => d.NextAt, now).SetProperty(d => d.DoneAt, (DateTime?)null),
@@ -47,7 +48,7 @@ internal sealed class DeliveryLog(IDbContextFactory<WebhooksDbContext> contexts,
         {
             Tenant = tenant, Id = $"msg_{Guid.NewGuid():N}", WebhookId = webhookId, Kind = WebhookKinds.Test, Subject = webhookId, Status = DeliveryStatus.Pending, NextAt = now, CreatedAt = now,
         };
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         context.Deliveries.Add(test);
         await context.SaveChangesAsync(cancellationToken);
         return test;

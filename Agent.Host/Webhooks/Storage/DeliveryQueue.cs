@@ -1,14 +1,14 @@
-using Agent.Host.Teams.Storage;
+using Agent.Host.Database;
 using Agent.Host.Webhooks.Sending;
-using Npgsql;
+using Agent.Processes.Persistence.Tenancy;
 
 namespace Agent.Host.Webhooks.Storage;
 
 /// <summary>What is to be sent, for all tenants, by whatever replica has time. What one holds no other takes; what a dead one held is free when its hold is over.</summary>
-internal sealed class DeliveryQueue(NpgsqlDataSource database)
+internal sealed class DeliveryQueue(TenantDatabase database)
 {
     // A few of each webhook at a time, so that one that is slow, or has much to be told, holds up no other.
-    private const string Take =
+    internal const string Take =
         """
         WITH first AS (
             SELECT due.tenant, due.id, s.url, s.secret, CASE WHEN s.old_secret_until > now() THEN s.old_secret END AS old_secret
@@ -30,7 +30,7 @@ internal sealed class DeliveryQueue(NpgsqlDataSource database)
     /// <param name="busy">Webhooks this replica sends enough to already.</param>
     /// <param name="hold">For how long it is this replica's.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public Task<List<DueDelivery>> TakeAsync(int limit, int ofOne, string[] busy, TimeSpan hold, CancellationToken cancellationToken) => database.Create(Take, limit, ofOne, busy, hold).ReadAsync(
+    public Task<List<DueDelivery>> TakeAsync(int limit, int ofOne, string[] busy, TimeSpan hold, CancellationToken cancellationToken) => database.Create(EdgeSweep.WebhooksTake, limit, ofOne, busy, hold).ReadAsync(
         row => new DueDelivery(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<byte[]>(4), row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5), row.GetString(6), row.Text(7),
             row.GetString(8), row.GetDateTime(9), row.GetInt32(10), row.Text(11)), cancellationToken);
@@ -48,17 +48,17 @@ internal sealed class DeliveryQueue(NpgsqlDataSource database)
     public Task GiveUpAsync(DueDelivery delivery, int? status, string? failure, CancellationToken cancellationToken) => EndAsync(delivery, DeliveryStatus.Dead, status, failure, cancellationToken);
 
     public Task PutOffAsync(DueDelivery delivery, TimeSpan pause, int? status, string? failure, CancellationToken cancellationToken) => database.ExecuteAsync(
-        $"UPDATE webhooks.deliveries SET next_at = now() + $3, last_status = {Number(status)}, failure = $4 WHERE tenant = $1 AND id = $2 AND status = 'pending'", cancellationToken,
-        delivery.Tenant, delivery.Id, pause, failure);
+        $"UPDATE webhooks.deliveries SET next_at = now() + $3, last_status = {Number(status)}, failure = $4 WHERE tenant = $1 AND id = $2 AND status = 'pending'",
+        delivery.Tenant, cancellationToken, delivery.Id, pause, failure);
 
     /// <summary>Sends a webhook nothing more until somebody turns it on again: its receiver said so.</summary>
     public Task DisableAsync(DueDelivery delivery, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE webhooks.subscriptions SET is_enabled = false, disabled_reason = 'gone' WHERE tenant = $1 AND id = $2 AND url = $3", cancellationToken,
-        delivery.Tenant, delivery.WebhookId, delivery.Url);
+        "UPDATE webhooks.subscriptions SET is_enabled = false, disabled_reason = 'gone' WHERE tenant = $1 AND id = $2 AND url = $3",
+        delivery.Tenant, cancellationToken, delivery.WebhookId, delivery.Url);
 
     private Task<int> EndAsync(DueDelivery delivery, string end, int? status, string? failure, CancellationToken cancellationToken) => database.ExecuteAsync(
-        $"UPDATE webhooks.deliveries SET status = $3, last_status = {Number(status)}, failure = $4, done_at = now() WHERE tenant = $1 AND id = $2 AND status = 'pending'", cancellationToken,
-        delivery.Tenant, delivery.Id, end, failure);
+        $"UPDATE webhooks.deliveries SET status = $3, last_status = {Number(status)}, failure = $4, done_at = now() WHERE tenant = $1 AND id = $2 AND status = 'pending'",
+        delivery.Tenant, cancellationToken, delivery.Id, end, failure);
 
     private static string Number(int? status) => status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "NULL";
 }

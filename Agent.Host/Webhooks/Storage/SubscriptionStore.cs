@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Agent.Host.Database;
 using Agent.Host.Security.Vault;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,13 +11,13 @@ internal sealed class SubscriptionStore(IDbContextFactory<WebhooksDbContext> con
     /// <summary>All of a tenant, the oldest first.</summary>
     public async Task<IReadOnlyList<SubscriptionEntity>> ListAsync(string tenant, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         return await context.Subscriptions.AsNoTracking().Where(s => s.Tenant == tenant).OrderBy(s => s.CreatedAt).ThenBy(s => s.Id).ToListAsync(cancellationToken);
     }
 
     public async Task<SubscriptionEntity?> FindAsync(string tenant, string id, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         return await context.Subscriptions.AsNoTracking().SingleOrDefaultAsync(s => s.Tenant == tenant && s.Id == id, cancellationToken);
     }
 
@@ -31,7 +32,7 @@ internal sealed class SubscriptionStore(IDbContextFactory<WebhooksDbContext> con
             Tenant = tenant, Id = $"wh_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}", Url = url, Kinds = kinds, Description = description, IsEnabled = isEnabled,
             Secret = (await vault.WrapAsync(secret, cancellationToken)).Pack(), CreatedAt = clock.GetUtcNow().UtcDateTime, CreatedBy = createdBy,
         };
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         if (await context.Subscriptions.CountAsync(s => s.Tenant == tenant, cancellationToken) >= most)
             return null;
         context.Subscriptions.Add(made);
@@ -62,7 +63,7 @@ internal sealed class SubscriptionStore(IDbContextFactory<WebhooksDbContext> con
     /// <summary>Removes it with all its deliveries.</summary>
     public async Task<bool> RemoveAsync(string tenant, string id, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         // In this order: a delivery that is written down in between finds no webhook, and is never due.
         var removed = await context.Subscriptions.Where(s => s.Tenant == tenant && s.Id == id).ExecuteDeleteAsync(cancellationToken);
         await context.Deliveries.Where(d => d.Tenant == tenant && d.WebhookId == id).ExecuteDeleteAsync(cancellationToken);
@@ -71,7 +72,7 @@ internal sealed class SubscriptionStore(IDbContextFactory<WebhooksDbContext> con
 
     private async Task<SubscriptionEntity?> ChangeAsync(string tenant, string id, Action<SubscriptionEntity> change, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = contexts.For(tenant);
         if (await context.Subscriptions.SingleOrDefaultAsync(s => s.Tenant == tenant && s.Id == id, cancellationToken) is not { } found)
             return null;
         change(found);

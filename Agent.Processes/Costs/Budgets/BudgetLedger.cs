@@ -143,7 +143,7 @@ internal sealed class BudgetLedger(TenantDatabase database)
     }
 
     /// <summary>Statements about budgets. Those of one tenant are behind its wall; the budget of the whole service belongs to none, and is kept together with the others.</summary>
-    private TenantBatch Batch(IReadOnlyList<Budget> budgets, params ReadOnlySpan<(Sweep Sweep, NpgsqlParameter[] Parameters)> statements)
+    private TenantBatch Batch(IReadOnlyList<Budget> budgets, params ReadOnlySpan<(AcrossTenants Sweep, NpgsqlParameter[] Parameters)> statements)
     {
         if (budgets.Any(budget => budget.Tenant == Budget.Service))
         {

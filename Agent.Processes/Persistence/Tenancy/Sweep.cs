@@ -4,6 +4,7 @@ using Agent.Processes.Recovery.Retention;
 using Agent.Processes.Replay;
 using Agent.Processes.Runtime.Signals;
 using Agent.Processes.Runtime.Storage;
+using Agent.Processes.Runtime.TakeOver;
 using Agent.Processes.Telemetry;
 
 namespace Agent.Processes.Persistence.Tenancy;
@@ -12,7 +13,7 @@ namespace Agent.Processes.Persistence.Tenancy;
 /// A statement that serves all tenants at once, and so runs outside of the wall between them. These here are all of the runtime's: another one cannot be made elsewhere, and the decision
 /// about the wall names each with its reason, which a test holds to this list.
 /// </summary>
-internal sealed class Sweep
+internal sealed class Sweep : AcrossTenants
 {
     /// <summary>Whether anything waits, for whomever.</summary>
     public static readonly Sweep QueueAny = new("queue.any", QueueSql.Any);
@@ -81,10 +82,11 @@ internal sealed class Sweep
 
     public static readonly Sweep MetricsContacts = new("metrics.contacts", RepeatContacts.Look);
 
-    private Sweep(string name, string sql) => (Name, Sql) = (name, sql);
+    /// <summary>Conversations that a person has or had a moment ago, for a channel that follows them; each is then followed behind its tenant's wall.</summary>
+    public static readonly Sweep TakeOversRecent = new("takeovers.recent", TakeOverSql.Recent);
 
-    /// <summary>What the decision calls it.</summary>
-    public string Name { get; }
-
-    public string Sql { get; }
+    private Sweep(string name, string sql)
+        : base(name, sql)
+    {
+    }
 }

@@ -4,15 +4,23 @@ using static Agent.Processes.Runtime.Storage.Statement;
 namespace Agent.Processes.Persistence.Tenancy;
 
 /// <summary>A transaction for statements that serve all tenants.</summary>
-internal sealed class SweepTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
+public sealed class SweepTransaction : IAsyncDisposable
 {
-    public NpgsqlCommand Across(Sweep sweep, params ReadOnlySpan<NpgsqlParameter> parameters) => Fill(new NpgsqlCommand(sweep.Sql, connection, transaction), parameters);
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
 
-    public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+    internal SweepTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction) => (_connection, _transaction) = (connection, transaction);
 
+    /// <summary>One of its statements.</summary>
+    public NpgsqlCommand Across(AcrossTenants sweep, params ReadOnlySpan<NpgsqlParameter> parameters) => Fill(new NpgsqlCommand(sweep.Sql, _connection, _transaction), parameters);
+
+    /// <summary>Keeps what was done.</summary>
+    public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
+
+    /// <summary>Ends it; what was not kept is undone.</summary>
     public async ValueTask DisposeAsync()
     {
-        await transaction.DisposeAsync();
-        await connection.DisposeAsync();
+        await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
     }
 }

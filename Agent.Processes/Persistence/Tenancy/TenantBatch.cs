@@ -3,14 +3,14 @@ using Npgsql;
 namespace Agent.Processes.Persistence.Tenancy;
 
 /// <summary>Statements for one tenant, sent in one round trip. In front of them travels the one that binds them; whoever reads the answer does not see its row.</summary>
-internal sealed class TenantBatch : IAsyncDisposable
+public sealed class TenantBatch : IAsyncDisposable
 {
     private readonly NpgsqlBatch _batch;
     private readonly bool _isBound;
 
     /// <param name="batch">An empty batch, owned by this one from now on.</param>
     /// <param name="bind">What binds it; null where it is bound already, or no wall stands.</param>
-    public TenantBatch(NpgsqlBatch batch, NpgsqlBatchCommand? bind)
+    internal TenantBatch(NpgsqlBatch batch, NpgsqlBatchCommand? bind)
     {
         (_batch, _isBound) = (batch, bind is not null);
         if (bind is not null)
@@ -19,6 +19,7 @@ internal sealed class TenantBatch : IAsyncDisposable
         }
     }
 
+    /// <summary>Adds one behind those that are there.</summary>
     public void Add(NpgsqlBatchCommand statement) => _batch.BatchCommands.Add(statement);
 
     /// <summary>The answer, at the first row of the first statement.</summary>
@@ -63,5 +64,6 @@ internal sealed class TenantBatch : IAsyncDisposable
     /// <summary>How many rows were written, by all statements together.</summary>
     public Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => _batch.ExecuteNonQueryAsync(cancellationToken);
 
+    /// <summary>Gives its connection back.</summary>
     public ValueTask DisposeAsync() => _batch.DisposeAsync();
 }

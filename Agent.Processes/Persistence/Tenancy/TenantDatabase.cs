@@ -4,10 +4,12 @@ using static Agent.Processes.Runtime.Storage.Statement;
 namespace Agent.Processes.Persistence.Tenancy;
 
 /// <summary>
-/// The only way from the runtime's written-out statements to the database. What works for one tenant goes behind the <see cref="ITenantWall"/>, in the same round trip; what serves
-/// all tenants is a <see cref="Sweep"/>, and there is a list of these.
+/// The only way from written-out statements, the runtime's and the host's, to the database. What works for one tenant goes behind the <see cref="ITenantWall"/>, in the same round trip;
+/// what serves all tenants is one of those that are listed as <see cref="AcrossTenants"/>.
 /// </summary>
-internal sealed class TenantDatabase(NpgsqlDataSource database, ITenantWall? wall = null)
+/// <param name="database">The database.</param>
+/// <param name="wall">The wall; null where there is none, and the tenant in every statement has to do.</param>
+public sealed class TenantDatabase(NpgsqlDataSource database, ITenantWall? wall = null)
 {
     /// <summary>Statements to be sent together, bound to a tenant.</summary>
     public TenantBatch For(string tenant) => new(database.CreateBatch(), wall?.Bind(tenant));
@@ -36,10 +38,10 @@ internal sealed class TenantDatabase(NpgsqlDataSource database, ITenantWall? wal
     }
 
     /// <summary>A statement that serves all tenants.</summary>
-    public NpgsqlCommand Across(Sweep sweep, params ReadOnlySpan<NpgsqlParameter> parameters) => Fill(database.CreateCommand(sweep.Sql), parameters);
+    public NpgsqlCommand Across(AcrossTenants sweep, params ReadOnlySpan<NpgsqlParameter> parameters) => Fill(database.CreateCommand(sweep.Sql), parameters);
 
     /// <summary>Statements, sent together, that serve all tenants.</summary>
-    public TenantBatch AcrossTogether(params ReadOnlySpan<(Sweep Sweep, NpgsqlParameter[] Parameters)> statements)
+    public TenantBatch AcrossTogether(params ReadOnlySpan<(AcrossTenants Sweep, NpgsqlParameter[] Parameters)> statements)
     {
         var batch = new TenantBatch(database.CreateBatch(), null);
         foreach (var (sweep, parameters) in statements)

@@ -120,11 +120,15 @@ internal sealed partial class TakeOverService(
 
     public async Task<IReadOnlyList<RecentTakeOver>> ListRecentAsync(DateTimeOffset since, CancellationToken cancellationToken = default)
     {
-        var time = since.UtcDateTime;
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await context.TakeOvers.AsNoTracking().Where(t => t.ReleasedAt == null || t.ReleasedAt > time)
-            .Select(t => new { t.Tenant, t.ConversationId, t.ClaimedAt }).ToListAsync(cancellationToken);
-        return [.. found.Select(t => new RecentTakeOver(new(t.Tenant, t.ConversationId), t.ClaimedAt))];
+        List<RecentTakeOver> found = [];
+        await using var command = database.Across(Sweep.TakeOversRecent, Value(since.UtcDateTime));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(new(new(reader.GetString(0), reader.GetString(1)), reader.GetDateTime(2)));
+        }
+
+        return found;
     }
 
     /// <summary>Shows a customer's message, which was accepted, to whoever has the conversation, and ends its turn: nobody will work on it.</summary>

@@ -79,4 +79,7 @@ internal static class TakeOverSql
         INSERT INTO agent.checkpoints (tenant, conversation_id, number, last_number, turn, ends_turn, epoch, last_event, needs, events, body, committed_at)
         VALUES ($1, $2, $3, $3, $4, true, $5, $6, $7, $8, $9, now())
         """;
+
+    /// <summary>Of all tenants. $1 how far back those may have been given back.</summary>
+    public const string Recent = "SELECT tenant, conversation_id, claimed_at FROM agent.takeovers WHERE released_at IS NULL OR released_at > $1";
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Agent.Host.Api.Idempotency;
 using Agent.Processes;
+using Agent.Processes.Persistence.Tenancy;
 using Agent.Tests.Fixtures;
 using Npgsql;
 
@@ -20,7 +21,7 @@ internal sealed class IdempotencyTests
     public async Task StartAsync()
     {
         _host = await ApiHost.StartAsync("--Api:RepeatPatience", "00:00:00.300");
-        _store = new(Database); // another replica's
+        _store = new(_host.Get<TenantDatabase>()); // another replica's
     }
 
     [OneTimeTearDown]

@@ -24,7 +24,7 @@ internal sealed partial class OutsideTheWallTests
         var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "decisions", "0010-two-walls-between-tenants.md"));
         var listed = Row().Matches(text).Select(match => match.Groups[1].Value).ToList();
         Assert.That(listed, Is.EquivalentTo(Outside().Select(one => one.Name)));
-        Assert.That(listed, Has.Count.GreaterThan(15).And.All.Match("^[a-z_.]+$"));
+        Assert.That(listed, Has.Count.GreaterThan(50).And.All.Match("^[a-z_.]+$"));
     }
 
     /// <summary>A statement outside cannot be made elsewhere, and nothing reaches the database by another way.</summary>
@@ -38,23 +38,23 @@ internal sealed partial class OutsideTheWallTests
             .Where(file => Door().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(folder, file));
         using var scope = Assert.EnterMultipleScope();
         Assert.That(others, Is.Empty);
-        Assert.That(typeof(Sweep).GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), Has.All.Property(nameof(ConstructorInfo.IsPrivate)).True);
+        foreach (var list in new[] { typeof(Sweep), typeof(EdgeSweep) })
+            Assert.That(list.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), Has.All.Property(nameof(ConstructorInfo.IsPrivate)).True);
+        Assert.That(Outside().GroupBy(one => one.Sql).Where(same => same.Count() > 1), Is.Empty, "a name for each");
     }
 
     [Test, CancelAfter(120_000)]
     public async Task What_serves_one_conversation_runs_behind_the_wall_and_outside_runs_what_the_decision_lists(CancellationToken cancellationToken)
     {
-        await using var super = NpgsqlDataSource.Create(await PostgresFixture.CreateDatabaseAsync());
-        var owner = await PrepareAsync(super, cancellationToken);
+        await using var watched = await WatchedWall.CreateAsync(cancellationToken);
         await using var host = await WebhookHost.StartAsync(
-            null, "--ConnectionStrings:Agent", owner, "--Erasure:SecondPass", "00:00:00.500", "--Erasure:Interval", "00:00:00.100", "--Budgets:Conversation", "5", "--Retention:Interval", "00:00:01",
+            null, "--ConnectionStrings:Agent", watched.ConnectionString, "--Erasure:SecondPass", "00:00:00.500", "--Erasure:Interval", "00:00:00.100", "--Budgets:Conversation", "5", "--Retention:Interval", "00:00:01",
             "--Search:Interval", "00:00:00.200");
         Assert.That(host.Get<TenantWall>().IsUp, Is.True);
-        await BindOwnerAsync(super, owner, cancellationToken);
+        await watched.BeginAsync(["agent"], cancellationToken);
         await LiveAsync(host, cancellationToken);
-        var seen = await UntilSeenAsync(super, [Sweep.QueueAny, Sweep.UsageAddUp], cancellationToken);
-        var known = Outside().Select(one => one.Sql).ToHashSet(StringComparer.Ordinal);
-        Assert.That(seen.Where(statement => !known.Contains(statement) && !Tracked().IsMatch(statement)), Is.Empty, "these ran outside of the wall");
+        await watched.UntilSeenAsync([Sweep.QueueAny, Sweep.UsageAddUp], cancellationToken);
+        Assert.That(await watched.FindOthersAsync(Outside(), cancellationToken), Is.Empty, "these ran outside of the wall");
     }
 
     [Test, CancelAfter(60_000)]
@@ -96,57 +96,18 @@ internal sealed partial class OutsideTheWallTests
     }
 
     /// <summary>Everything that is said to serve all tenants.</summary>
-    private static List<(string Name, string Sql)> Outside() =>
-        [.. typeof(Sweep).GetFields(BindingFlags.Static | BindingFlags.Public).Where(field => field.FieldType == typeof(Sweep)).Select(field => (Sweep)field.GetValue(null)!).Select(sweep => (sweep.Name, sweep.Sql))];
+    internal static List<AcrossTenants> Outside() => [.. Outside(typeof(Sweep)), .. Outside(typeof(EdgeSweep))];
 
-    /// <summary>The database's owner is no superuser: those no policy binds.</summary>
-    private static async Task<string> PrepareAsync(NpgsqlDataSource super, CancellationToken cancellationToken)
-    {
-        var (name, settings) = ($"owner_{Guid.NewGuid():N}", new NpgsqlConnectionStringBuilder(super.ConnectionString));
-        await ExecuteAsync(
-            super,
-            $"""
-            DO $$ BEGIN CREATE ROLE {TenantWall.Role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
-            CREATE ROLE {name} LOGIN; GRANT {TenantWall.Role} TO {name}; ALTER DATABASE {settings.Database} OWNER TO {name};
-            CREATE SCHEMA watch; GRANT USAGE ON SCHEMA watch TO {name}; CREATE TABLE watch.seen (statement text NOT NULL);
-            -- Triggers that run as the owner are part of the statement that set them off, and that one may be behind the wall.
-            CREATE FUNCTION watch.note() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER AS $note$
-            BEGIN
-                IF current_setting('role') <> '{TenantWall.Role}' THEN
-                    INSERT INTO watch.seen VALUES (current_query());
-                END IF;
-                RETURN true;
-            END $note$
-            """, cancellationToken);
-        settings.Username = name;
-        return settings.ConnectionString;
-    }
-
-    /// <summary>From here on the owner is bound by policies too, by one that lets through and notes.</summary>
-    private static async Task BindOwnerAsync(NpgsqlDataSource super, string owner, CancellationToken cancellationToken)
-    {
-        var name = new NpgsqlConnectionStringBuilder(owner).Username;
-        await ExecuteAsync(
-            super,
-            $"""
-            DO $$
-            DECLARE t record;
-            BEGIN
-                FOR t IN SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relrowsecurity AND n.nspname = 'agent' ORDER BY 1, 2
-                LOOP
-                    EXECUTE format('CREATE POLICY watched ON %I.%I TO {name} USING (watch.note())', t.schema, t.name);
-                    EXECUTE format('ALTER TABLE %I.%I FORCE ROW LEVEL SECURITY', t.schema, t.name);
-                END LOOP;
-            END $$
-            """, cancellationToken);
-    }
+    private static IEnumerable<AcrossTenants> Outside(Type type) =>
+        type.GetFields(BindingFlags.Static | BindingFlags.Public).Where(field => field.FieldType == type).Select(field => (AcrossTenants)field.GetValue(null)!);
 
     /// <summary>A user who may not take on the role.</summary>
-    private static async Task<string> WithoutWallAsync(CancellationToken cancellationToken)
+    internal static async Task<string> WithoutWallAsync(CancellationToken cancellationToken)
     {
         await using var super = NpgsqlDataSource.Create(await PostgresFixture.CreateDatabaseAsync());
         var (name, settings) = ($"plain_{Guid.NewGuid():N}", new NpgsqlConnectionStringBuilder(super.ConnectionString));
-        await ExecuteAsync(super, $"CREATE ROLE {name} LOGIN; ALTER DATABASE {settings.Database} OWNER TO {name}", cancellationToken);
+        await using var prepare = super.CreateCommand($"CREATE ROLE {name} LOGIN; ALTER DATABASE {settings.Database} OWNER TO {name}");
+        await prepare.ExecuteNonQueryAsync(cancellationToken);
         settings.Username = name;
         return settings.ConnectionString;
     }
@@ -196,33 +157,8 @@ internal sealed partial class OutsideTheWallTests
         Assert.That(response.IsSuccessStatusCode, Is.True, $"{address}: {await response.Content.ReadAsStringAsync()}");
     }
 
-    private static async Task<List<string>> UntilSeenAsync(NpgsqlDataSource super, Sweep[] wanted, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            List<string> seen = [];
-            await using (var command = super.CreateCommand("SELECT DISTINCT statement FROM watch.seen"))
-            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-                while (await reader.ReadAsync(cancellationToken))
-                    seen.Add(reader.GetString(0));
-            if (wanted.All(sweep => seen.Contains(sweep.Sql)))
-                return seen;
-            await Task.Delay(50, cancellationToken);
-        }
-    }
-
-    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
     [GeneratedRegex(@"^\| `([a-z_.]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();
-
-    /// <summary>What change tracking writes: looked at by an interceptor, as nothing may stand before it in its command.</summary>
-    [GeneratedRegex(@"^INSERT INTO agent\.\w+ \([\w, ]+\)\nVALUES \(\$1, ")]
-    private static partial Regex Tracked();
 
     [GeneratedRegex(@"NpgsqlDataSource|new NpgsqlCommand\(|new NpgsqlBatch\(|\.CreateCommand\(|\.CreateBatch\(")]
     private static partial Regex Door();

@@ -3,7 +3,7 @@ using System.Text;
 using Agent.Host;
 using Agent.Host.Security.People;
 using Agent.Host.Security.Vault;
-using Npgsql;
+using Agent.Processes.Persistence.Tenancy;
 
 namespace Agent.Tests.Host.Security;
 
@@ -48,7 +48,7 @@ internal sealed class VaultTests
         var keys = host.Get<CustomerKeys>();
         var seal = await keys.SealAsync("demo", "customer:mara", cancellationToken);
         var vault = new FileVault(_path, "x"); // another process
-        var rotation = new KeyRotation(vault, host.Get<NpgsqlDataSource>());
+        var rotation = new KeyRotation(vault, host.Get<TenantDatabase>());
         vault.Rotate();
         Assert.That(await rotation.CountOldAsync(cancellationToken), Is.EqualTo(2));
         Assert.That(await rotation.WrapAnewAsync(cancellationToken), Is.EqualTo(2));

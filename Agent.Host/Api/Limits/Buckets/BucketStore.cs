@@ -1,14 +1,14 @@
-using Npgsql;
-using NpgsqlTypes;
+using Agent.Host.Database;
+using Agent.Processes.Persistence.Tenancy;
 
 namespace Agent.Host.Api.Limits.Buckets;
 
 /// <summary>The shared buckets. One that is not there is full.</summary>
-internal sealed class BucketStore(NpgsqlDataSource database)
+internal sealed class BucketStore(TenantDatabase database)
 {
     // What has come back since the last look, less what is owed; what is left of that, in whole numbers, can be granted. Rows are locked in one order, so that two
     // replicas never wait for each other. The table is not logged: after a crash of the server all buckets are full.
-    private const string Settle =
+    internal const string Settle =
         $"""
         INSERT INTO api.buckets AS b (tenant, name, capacity, rate, owed, wanted, granted, available, as_of)
         SELECT tenant, name, capacity, rate, owed, wanted, granted, least(capacity, capacity - owed) - granted, clock_timestamp()
@@ -28,7 +28,7 @@ internal sealed class BucketStore(NpgsqlDataSource database)
     private const string Left =
         "least(EXCLUDED.capacity, least(EXCLUDED.capacity, b.available + EXCLUDED.rate * greatest(0, extract(epoch FROM clock_timestamp() - b.as_of)::float8)) - EXCLUDED.owed)";
 
-    private const string Sweep =
+    internal const string Sweep =
         """
         DELETE FROM api.buckets WHERE ctid = ANY (ARRAY (
             SELECT ctid FROM api.buckets
@@ -38,13 +38,9 @@ internal sealed class BucketStore(NpgsqlDataSource database)
     /// <summary>Reports and asks for several buckets in one round trip; each bucket once.</summary>
     public async Task<IReadOnlyDictionary<BucketKey, SettledBucket>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Settle);
-        command.Parameters.Add(Texts([.. settlements.Select(settlement => settlement.Key.Tenant)]));
-        command.Parameters.Add(Texts([.. settlements.Select(settlement => settlement.Key.Name)]));
-        command.Parameters.Add(Numbers([.. settlements.Select(settlement => settlement.Size.Capacity)]));
-        command.Parameters.Add(Numbers([.. settlements.Select(settlement => settlement.Size.PerSecond)]));
-        command.Parameters.Add(Numbers([.. settlements.Select(settlement => settlement.Owed)]));
-        command.Parameters.Add(Numbers([.. settlements.Select(settlement => settlement.Wanted)]));
+        await using var command = database.Create(
+            EdgeSweep.BucketsSettle, Values(settlements, one => one.Key.Tenant), Values(settlements, one => one.Key.Name), Values(settlements, one => one.Size.Capacity),
+            Values(settlements, one => one.Size.PerSecond), Values(settlements, one => one.Owed), Values(settlements, one => one.Wanted));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var settled = new Dictionary<BucketKey, SettledBucket>(settlements.Count);
         while (await reader.ReadAsync(cancellationToken))
@@ -54,14 +50,7 @@ internal sealed class BucketStore(NpgsqlDataSource database)
 
     /// <summary>Removes buckets that are full again, at most <paramref name="limit"/>.</summary>
     /// <returns>How many there were.</returns>
-    public async Task<int> SweepAsync(int limit, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(Sweep);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task<int> SweepAsync(int limit, CancellationToken cancellationToken) => database.ExecuteAsync(EdgeSweep.BucketsSweep, cancellationToken, limit);
 
-    private static NpgsqlParameter<string[]> Texts(string[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
-
-    private static NpgsqlParameter<double[]> Numbers(double[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double };
+    private static T[] Values<T>(IReadOnlyList<Settlement> settlements, Func<Settlement, T> value) => [.. settlements.Select(value)];
 }

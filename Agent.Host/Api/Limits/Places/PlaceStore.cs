@@ -1,16 +1,16 @@
 using Agent.Host.Api.Limits.Buckets;
-using Npgsql;
-using NpgsqlTypes;
+using Agent.Host.Database;
+using Agent.Processes.Persistence.Tenancy;
 
 namespace Agent.Host.Api.Limits.Places;
 
 /// <summary>What replicas tell each other of the requests under way. Who has not been heard of for a while is gone, and its requests with it.</summary>
-internal sealed class PlaceStore(NpgsqlDataSource database)
+internal sealed class PlaceStore(TenantDatabase database)
 {
     /// <summary>How long a replica's word holds.</summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(5);
 
-    private const string Exchange =
+    internal const string Exchange =
         """
         WITH told AS (
             SELECT * FROM unnest($2::text[], $3::text[], $4::int[]) AS t (tenant, name, count)
@@ -25,17 +25,13 @@ internal sealed class PlaceStore(NpgsqlDataSource database)
         WHERE p.replica <> $1 AND p.seen_at > clock_timestamp() - $5 GROUP BY 1, 2
         """;
 
-    private const string Forget = "DELETE FROM api.places WHERE replica = $1 OR seen_at < clock_timestamp() - interval '1 minute'";
+    internal const string Forget = "DELETE FROM api.places WHERE replica = $1 OR seen_at < clock_timestamp() - interval '1 minute'";
 
     /// <summary>Tells how many are under way here, and hears how many are elsewhere; of those nobody else has, nothing.</summary>
     public async Task<IReadOnlyDictionary<BucketKey, int>> ExchangeAsync(Guid replica, IReadOnlyCollection<(BucketKey Key, int Count)> told, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Exchange);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = replica });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. told.Select(item => item.Key.Tenant)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. told.Select(item => item.Key.Name)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. told.Select(item => item.Count)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = HeldFor });
+        await using var command = database.Create(
+            EdgeSweep.PlacesExchange, replica, told.Select(item => item.Key.Tenant).ToArray(), told.Select(item => item.Key.Name).ToArray(), told.Select(item => item.Count).ToArray(), HeldFor);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var elsewhere = new Dictionary<BucketKey, int>();
         while (await reader.ReadAsync(cancellationToken))
@@ -44,10 +40,5 @@ internal sealed class PlaceStore(NpgsqlDataSource database)
     }
 
     /// <summary>Removes what a replica said that ends, and what others said who ended without a word.</summary>
-    public async Task ForgetAsync(Guid replica, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(Forget);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = replica });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task ForgetAsync(Guid replica, CancellationToken cancellationToken) => database.ExecuteAsync(EdgeSweep.PlacesForget, cancellationToken, replica);
 }

@@ -19,7 +19,7 @@ internal sealed class BucketTests
     {
         _database = NpgsqlDataSource.Create(await PostgresFixture.CreateDatabaseAsync());
         await ApiStorage.MigrateAsync(_database, CancellationToken.None);
-        _store = new(_database);
+        _store = new(new(_database));
     }
 
     [TearDown]
@@ -91,7 +91,7 @@ internal sealed class BucketTests
     {
         var size = new BucketSize("caller", 1000, 10, 5);
         await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=x;Timeout=1");
-        using var service = new BucketService(new(nowhere), TimeProvider.System, NullLogger<BucketService>.Instance);
+        using var service = new BucketService(new(new(nowhere)), TimeProvider.System, NullLogger<BucketService>.Instance);
         await service.StartAsync(cancellationToken);
         for (var request = 0; request < 12; request++)
             Assert.That((await service.TakeAsync(Key, size, 1, cancellationToken)).IsTaken, Is.True);

@@ -19,7 +19,7 @@ internal sealed class PlaceTests
     {
         _database = NpgsqlDataSource.Create(await PostgresFixture.CreateDatabaseAsync());
         await ApiStorage.MigrateAsync(_database, CancellationToken.None);
-        _store = new(_database);
+        _store = new(new(_database));
     }
 
     [TearDown]
