@@ -99,10 +99,11 @@ internal sealed class ToolServerErasureTests
     private static async Task LiveAsync(WebhookHost host, CancellationToken cancellationToken)
     {
         using var mara = host.As(Mara, "demo", "customer");
-        var (_, asked) = await host.SayAsync("I'd like to return the headphones from my last order, refund to my credit card.", mara, customer: Mara);
+        var (id, asked) = await host.SayAsync("I'd like to return the headphones from my last order, refund to my credit card.", mara, customer: Mara);
         var approval = asked.GetProperty("pendingApproval").GetProperty("id").GetString();
         using var decided = await mara.PostAsJsonAsync($"/api/v1/approvals/{approval}/decision", new { decision = "approve" }, cancellationToken);
         Assert.That(decided.IsSuccessStatusCode, Is.True);
+        await host.SayAsync("thank you", mara, id); // behind what was decided: that is done then
     }
 
     private static async Task MarkAsync(ToolHost tools)
