@@ -20,7 +20,7 @@ internal static class BareEndpoint
             await create.ExecuteNonQueryAsync();
         }
 
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }); // which is watched: not wherever it was started
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);
         await using var app = builder.Build();

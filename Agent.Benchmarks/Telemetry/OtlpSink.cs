@@ -47,7 +47,7 @@ internal sealed class OtlpSink : IAsyncDisposable
     public static async Task<int> RunAsync()
     {
         long bytes = 0;
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }); // which is watched: not wherever it was started
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         await using var app = builder.Build();
