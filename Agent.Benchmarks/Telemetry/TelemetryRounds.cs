@@ -14,8 +14,8 @@ internal sealed class TelemetryRounds(BenchmarkService service, OtlpSink sink, i
     /// <summary>Conversations before each round is measured: whoever begins to tell opens a connection and makes a row for each series, once.</summary>
     private const int FirstConversations = 8;
 
-    /// <summary>How many rounds of each come first, for the compiler: it goes on for thousands of turns.</summary>
-    private const int WarmUps = 8;
+    /// <summary>How many rounds of each come first, for the compiler: it goes on for thousands of turns, and what tells is called too seldom to be among the first it does well.</summary>
+    private const int WarmUps = 40;
 
     public List<ShopOrder> Played { get; } = [];
 

@@ -23,7 +23,7 @@ internal sealed class KeyRotation(FileVault vault, TenantDatabase database)
             {
                 var packed = (await vault.WrapAsync(await vault.UnwrapAsync(WrappedKey.Unpack(value), cancellationToken), cancellationToken)).Pack();
                 changed += await database.ExecuteAsync($"UPDATE {table} SET {column} = $4 WHERE tenant = $1 AND {id} = $2 AND {column} = $3",
-        tenant, cancellationToken, key, value, packed);
+                    tenant, cancellationToken, key, value, packed);
             }
         }
 
